@@ -65,7 +65,7 @@ def start_assessment(*, version: QuestionnaireVersion, by: Viewer) -> Assessment
 def start_once(*, version: QuestionnaireVersion, by: Viewer) -> Assessment:
     """Create an assessment of `version`, or return the unanswered one that was just created, e.g. by a double click.
 
-    Who has OPEN_LIMIT that are not completed gets the oldest unanswered one again. Raises TooManyOpen if there is none.
+    A viewer with OPEN_LIMIT that are not completed gets the oldest unanswered one. Raises TooManyOpen if there is none.
     """
     _lock_viewer(by)
     just_begun = _just_begun(by, version=version, follows=None, answers={})
@@ -73,7 +73,7 @@ def start_once(*, version: QuestionnaireVersion, by: Viewer) -> Assessment:
 
 
 @transaction.atomic
-def take_again(*, assessment_id: UUID, by: Viewer, settles_unknown: bool = False) -> tuple[Assessment, CarriedOver]:
+def retake(*, assessment_id: UUID, by: Viewer, settles_unknown: bool = False) -> tuple[Assessment, CarriedOver]:
     """Create a new assessment of the current version, with the answers of this one that still apply.
 
     With `settles_unknown`, "I don't know yet" does not apply, and is asked again. Returns the new assessment, and the
@@ -99,7 +99,7 @@ def take_again(*, assessment_id: UUID, by: Viewer, settles_unknown: bool = False
     if last.owner_id is not None:
         now = timezone.now()
         Reminder.objects.due_at_or_before(now).filter(assessment=last).update(dismissed_at=now)
-    log.info("taken again", assessment=str(last.pk), as_new=str(assessment.pk))
+    log.info("retaken", assessment=str(last.pk), as_new=str(assessment.pk))
     return assessment, carried
 
 

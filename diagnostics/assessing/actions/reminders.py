@@ -1,4 +1,4 @@
-"""Reminders to take an assessment again: setting, cancelling, dismissing, and mailing once."""
+"""Reminders to retake an assessment: setting, cancelling, dismissing, and mailing once."""
 
 from datetime import date, datetime, time, timedelta
 from uuid import UUID

@@ -14,7 +14,7 @@ ANSWER_FIELDS = ("answers", "answered_after")
 OUTCOME_FIELDS = ("outcome", "leading", "completed_at", *NAMING_FIELDS)
 
 NOBODY = 0
-"""Stands for no owner, since NULL equals nothing; no user has this id."""
+"""In place of no owner, since NULL equals nothing; no user has this id."""
 
 insert_assessment = Insert(Assessment)
 

@@ -30,7 +30,7 @@ class History:
     results: tuple[HistoricResult, ...]
 
     @property
-    def taken_again(self) -> int:
+    def retakes(self) -> int:
         """How many of them took an earlier assessment again."""
         return sum(result.follows is not None for result in self.results)
 

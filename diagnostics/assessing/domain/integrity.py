@@ -28,7 +28,7 @@ class Damage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SavedResult:
+class StoredResult:
     """A completed assessment as the database holds it: answers and outcome are JSON."""
 
     assessment: UUID
@@ -46,7 +46,7 @@ class Recheck:
     """Returns the instrument of a version's id, or raises a DomainError."""
     seen: OrderedDict[bytes, Damage | None] = field(default_factory=OrderedDict)
 
-    def damage_of(self, result: SavedResult) -> Damage | None:
+    def damage_of(self, result: StoredResult) -> Damage | None:
         """Return what is wrong with the result, or None."""
         key = _digest(result)
         if key in self.seen:
@@ -57,7 +57,7 @@ class Recheck:
             self.seen.popitem(last=False)
         return damage
 
-    def _find(self, result: SavedResult) -> Damage | None:
+    def _find(self, result: StoredResult) -> Damage | None:
         try:
             instrument = self.instrument_of(result.version)
         except DomainError:
@@ -65,12 +65,12 @@ class Recheck:
         return _damage_of(result, instrument)
 
 
-def _digest(result: SavedResult) -> bytes:
+def _digest(result: StoredResult) -> bytes:
     parts = (str(result.version), result.answers, result.outcome, result.leading)
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).digest()
 
 
-def _damage_of(result: SavedResult, instrument: Instrument) -> Damage | None:
+def _damage_of(result: StoredResult, instrument: Instrument) -> Damage | None:
     try:
         saved = parse_outcome(json.loads(result.outcome))
         answers = json.loads(result.answers)

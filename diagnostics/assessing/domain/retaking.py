@@ -1,4 +1,4 @@
-"""Taking an assessment again: the previous answers that still apply to the current version."""
+"""Retaking an assessment: the previous answers that still apply to the current version."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reminders to take an assessment again."""
+"""Reminders to retake an assessment."""
 
 from datetime import datetime
 

@@ -37,7 +37,7 @@ class DrawnBar:
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """One sales model's bar without words, which stand above it and wrap; in units of the longest bar."""
+    """One sales model's bar without words, which are above it and wrap; in units of the longest bar."""
 
     bar: ScoreBar
     width: int

@@ -145,7 +145,7 @@ def _bars(before: Result, after: Result, scores: Iterable[ScorePair]) -> Iterato
     """Order the sales models by their score on the right, then on the left."""
 
     def rank(pair: ScorePair) -> tuple[int, int]:
-        return tuple(-side.score if side else 1 for side in (pair.after, pair.before))  # type: ignore[return-value]
+        return -pair.after.score if pair.after else 1, -pair.before.score if pair.before else 1
 
     for pair in sorted(scores, key=rank):
         side = before if pair.after is None else after

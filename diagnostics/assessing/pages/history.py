@@ -103,7 +103,7 @@ def _change(before: HistoricResult, after: HistoricResult, model: str) -> str:
 def _sentences(history: History, models: Sequence[str], *, is_all: bool) -> list[str]:
     count, first = len(models), history.results[0].completed_at
     since = {"count": count, "date": day_text(first)}
-    told = _("%(count)s results since %(date)s.") if is_all else _("The newest %(count)s results, since %(date)s.")
+    counted = _("%(count)s results since %(date)s.") if is_all else _("The newest %(count)s results, since %(date)s.")
     if history.changes:
         changed = ngettext(
             "The result changed %(times)s time; now it is %(model)s.",
@@ -112,6 +112,6 @@ def _sentences(history: History, models: Sequence[str], *, is_all: bool) -> list
         ) % {"times": history.changes, "model": quoted(models[-1])}
     else:
         changed = _("Each time the result was %(model)s.") % {"model": quoted(models[-1])}
-    again = history.taken_again
+    again = history.retakes
     taken = ngettext("Retaken %(times)s time.", "Retaken %(times)s times.", again) % {"times": again}
-    return [told % since, changed, *([taken] if again else [])]
+    return [counted % since, changed, *([taken] if again else [])]

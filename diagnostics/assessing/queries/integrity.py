@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from diagnostics.assessing.domain.integrity import SavedResult
+from diagnostics.assessing.domain.integrity import StoredResult
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.models.assessments import AssessmentQuerySet
 
@@ -18,13 +18,13 @@ def count_results() -> int:
     return _completed().count()
 
 
-def saved_results() -> Iterator[SavedResult]:
+def saved_results() -> Iterator[StoredResult]:
     """Yield every completed assessment, oldest first; also those that are completed meanwhile."""
     rows = _completed().annotate(answers_json=Cast("answers", TextField()), outcome_json=Cast("outcome", TextField()))
     pages = rows.order_by("pk").values_list("pk", "version_id", "answers_json", "outcome_json", "leading")
     page = list(pages[:PAGE])
     while page:
-        yield from (SavedResult(*row) for row in page)
+        yield from (StoredResult(*row) for row in page)
         page = list(pages.filter(pk__gt=page[-1][0])[:PAGE])
 
 

@@ -1,4 +1,4 @@
-"""Comparing two assessments, choosing the other one, and taking one again."""
+"""Comparing two assessments, choosing the other one, and retaking one."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from diagnostics.assessing.actions.assessments import take_again
+from diagnostics.assessing.actions.assessments import retake
 from diagnostics.assessing.domain.comparison import Result
 from diagnostics.assessing.models import Assessment
 from diagnostics.assessing.pages.archive import result_name
@@ -85,7 +85,7 @@ def again(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         return render(request, "diagnostics/assessing/again.html", {"page": page})
     viewer, browser_id = with_browser(request)
     try:
-        assessment, carried = take_again(assessment_id=last.pk, by=viewer, settles_unknown=settles_unknown)
+        assessment, carried = retake(assessment_id=last.pk, by=viewer, settles_unknown=settles_unknown)
     except NotPublished:
         messages.info(request, retired_text())
         return redirect("diagnostics:result", last.pk)

@@ -11,9 +11,9 @@ from diagnostics.pipelines.domain.push import (
     Decision,
     ExistingPipeline,
     PipelineNames,
-    Plan,
     ProblemKind,
     PushFailed,
+    PushPlan,
     PushProblem,
     PushResult,
     PushState,
@@ -65,8 +65,8 @@ class _PipelinePush:
     def __init__(self, account: Account, pipeline: CrmPipeline, clock: Clock) -> None:
         self.account, self.pipeline, self.clock = account, pipeline, clock
         self.names = account.names_of(pipeline)
-        self.first_plan: Plan | None = None
-        self.plan = Plan(Decision.CREATE)
+        self.first_plan: PushPlan | None = None
+        self.plan = PushPlan(Decision.CREATE)
         self.uncertain: PushProblem | None = None  # of the last create call, if it may have succeeded
 
     def run(self) -> PushResult:

@@ -74,7 +74,7 @@ class Decision(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PushPlan:
     """A decision and the CRM's pipeline that it is about, None if there is none yet."""
 
     decision: Decision
@@ -86,21 +86,21 @@ class Plan:
         return 1 + len(self.existing.stages) if self.existing else 0
 
 
-def plan(names: PipelineNames, existing: Sequence[ExistingPipeline]) -> Plan:
+def plan(names: PipelineNames, existing: Sequence[ExistingPipeline]) -> PushPlan:
     """Decide what to do about a pipeline, given what the CRM has. Names match without case and outer spaces.
 
     Of several pipelines with the name, a complete one is enough.
     """
     namesakes = [pipeline for pipeline in existing if _same(pipeline.label, names.label)]
     if not namesakes:
-        return Plan(Decision.CREATE)
+        return PushPlan(Decision.CREATE)
     whole = len(names.stages)
     complete = [one for one in namesakes if len(one.stages) == whole and _is_beginning(one, names)]
     if complete:
-        return Plan(Decision.NOTHING, complete[0])
+        return PushPlan(Decision.NOTHING, complete[0])
     if len(namesakes) > 1:
-        return Plan(Decision.SEVERAL, namesakes[0])
-    return Plan(Decision.CONTINUE if _is_beginning(namesakes[0], names) else Decision.DIFFERENT, namesakes[0])
+        return PushPlan(Decision.SEVERAL, namesakes[0])
+    return PushPlan(Decision.CONTINUE if _is_beginning(namesakes[0], names) else Decision.DIFFERENT, namesakes[0])
 
 
 def _is_beginning(existing: ExistingPipeline, names: PipelineNames) -> bool:
@@ -188,7 +188,7 @@ class PushResult:
     problem: PushProblem | None = None
 
 
-def push_result(names: PipelineNames, first: Plan, last: Plan) -> PushResult:
+def push_result(names: PipelineNames, first: PushPlan, last: PushPlan) -> PushResult:
     """Return the result for a pipeline that needs no further call, from the first plan and the last."""
     if last.decision is Decision.DIFFERENT:
         return PushResult(names, PushState.FAILED, last.existing, PushProblem(ProblemKind.DIFFERENT))

@@ -19,7 +19,7 @@ MAX_SECONDS = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class PipelinePreview:
     """One pipeline as it will be created: its stages in order, and the exact data that is sent."""
 
     label: str
@@ -46,7 +46,7 @@ class PushPage:
     target: ApiTarget
     notes: tuple[str, ...]
     fingerprint: str
-    previews: tuple[Preview, ...]
+    previews: tuple[PipelinePreview, ...]
     breaches: tuple[str, ...]
     results: tuple[ResultCard, ...]
     alert: str
@@ -78,9 +78,9 @@ def push_page(
     )
 
 
-def _preview(target: ApiTarget, pipeline: CrmPipeline) -> Preview:
+def _preview(target: ApiTarget, pipeline: CrmPipeline) -> PipelinePreview:
     data = json.dumps(target.payload(pipeline), ensure_ascii=False, indent=2)
-    return Preview(pipeline.label, tuple(target.preview(pipeline)), data)
+    return PipelinePreview(pipeline.label, tuple(target.preview(pipeline)), data)
 
 
 def _card(target: ApiTarget, result: PushResult) -> ResultCard:

@@ -27,7 +27,7 @@ def plan_of(assessment: Assessment) -> Plan:
 
 
 def workbench_of(assessment: Assessment) -> Workbench:
-    """Return what the workbench of a completed assessment shows, in two queries; three if it was taken again."""
+    """Return what the workbench of a completed assessment shows, in two queries; three if it is a retake."""
     row = _saved(assessment.pk)
     plan = _plan(assessment, row)
     before = row.earlier[-1] if row and row.earlier else None

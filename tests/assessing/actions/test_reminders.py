@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from pytest_django import Settings
 
-from diagnostics.assessing.actions.assessments import erase_assessment, take_again
+from diagnostics.assessing.actions.assessments import erase_assessment, retake
 from diagnostics.assessing.actions.reminders import (
     cancel_reminder,
     dismiss_reminder,
@@ -189,5 +189,5 @@ def test_retaking_an_assessment_dismisses_its_due_reminder(clock: Clock, owner: 
     set_reminder(assessment_id=later.pk, day=DAY + timedelta(days=1), language="en", by=owner)
     clock.now = MORNING
     for last in (due, later):
-        take_again(assessment_id=last.pk, by=by)
+        retake(assessment_id=last.pk, by=by)
     assert [reminder.dismissed_at for reminder in Reminder.objects.order_by("due_at")] == [MORNING, None]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from diagnostics.assessing.actions.assessments import answer_question, submit_assessment, take_again
+from diagnostics.assessing.actions.assessments import answer_question, retake, submit_assessment
 from diagnostics.assessing.models import Assessment
 from diagnostics.authoring.actions.publishing import publish
 from diagnostics.authoring.models import AnswerOption, SalesModel
@@ -97,7 +97,7 @@ class TestSubmit:
 class TestTakingAgain:
     def test_fills_it_in_while_the_same_ones_tie(self):
         last = make_completed(make_published(SEPARATING), **SETTLED)
-        again, carried = take_again(assessment_id=last.pk, by=BROWSER)
+        again, carried = retake(assessment_id=last.pk, by=BROWSER)
         assert (again.answers, carried.answers, carried.asked_anew) == (SETTLED, SETTLED, ())
 
     def test_asks_it_anew_when_others_tie_in_the_new_version(self):
@@ -106,7 +106,7 @@ class TestTakingAgain:
         mixed = AnswerOption.objects.get(key="mixed")
         mixed.weights.create(sales_model=SalesModel.objects.get(key="team"), weight=2)
         publish(questionnaire_id=version.questionnaire_id, by=None)
-        again, carried = take_again(assessment_id=last.pk, by=BROWSER)
+        again, carried = retake(assessment_id=last.pk, by=BROWSER)
         assert (again.answers, carried.asked_anew) == (TIE, ("stands_out",))
         with pytest.raises(UnansweredQuestions):
             submit(again)

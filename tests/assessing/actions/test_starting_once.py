@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from diagnostics.assessing.actions import assessments
-from diagnostics.assessing.actions.assessments import MOMENTS, answer_question, name_assessment, start_once, take_again
+from diagnostics.assessing.actions.assessments import MOMENTS, answer_question, name_assessment, retake, start_once
 from diagnostics.assessing.domain.naming import naming_mark
 from diagnostics.assessing.models import Assessment, Viewer
 from tests.builders import make_instrument
@@ -25,7 +25,7 @@ def starting(version):
 
 def taking_again(version):
     last = make_completed(version)
-    return lambda by=BROWSER: take_again(assessment_id=last.pk, by=by)[0]
+    return lambda by=BROWSER: retake(assessment_id=last.pk, by=by)[0]
 
 
 @pytest.fixture(params=[starting, taking_again])

@@ -20,7 +20,7 @@ def result(number: int, first: str, *, company: str = "", questionnaire: str = "
 def test_is_in_the_order_of_completion_with_what_changed() -> None:
     (history,) = histories([result(3, "team", follows=1), result(2, "inbound"), result(1, "inbound")])
     assert [each.assessment.int for each in history.results] == [1, 2, 3]
-    assert (history.changes, history.taken_again) == (1, 1)
+    assert (history.changes, history.retakes) == (1, 1)
 
 
 def test_is_one_for_each_company_and_questionnaire_with_several_results() -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from diagnostics.assessing.domain.integrity import Damage, Recheck, SavedResult
+from diagnostics.assessing.domain.integrity import Damage, Recheck, StoredResult
 from diagnostics.instrument.document import dump_outcome
 from diagnostics.instrument.errors import MalformedDocument
 from diagnostics.instrument.journey import diagnose_undecided
@@ -15,7 +15,7 @@ from tests.builders import make_instrument
 
 INSTRUMENT = make_instrument()
 OUTCOME = diagnose_undecided(INSTRUMENT, {question.key: question.options[0].key for question in INSTRUMENT.questions})
-SAVED = SavedResult(
+SAVED = StoredResult(
     assessment=UUID(int=1),
     version=1,
     answers=json.dumps(OUTCOME.answers),
@@ -28,7 +28,7 @@ def outcome(**changes: Any) -> str:
     return json.dumps(dump_outcome(replace(OUTCOME, **changes)))
 
 
-def damage_of(result: SavedResult) -> Damage | None:
+def damage_of(result: StoredResult) -> Damage | None:
     return Recheck(lambda version: INSTRUMENT).damage_of(result)
 
 

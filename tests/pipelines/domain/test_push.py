@@ -11,9 +11,9 @@ from diagnostics.pipelines.domain.push import (
     ExistingPipeline,
     ExistingStage,
     PipelineNames,
-    Plan,
     ProblemKind,
     PushFailed,
+    PushPlan,
     PushProblem,
     PushResult,
     PushState,
@@ -38,15 +38,15 @@ COMPLETE = existing("Qualify", "Propose", "Close")
 
 class TestPlan:
     def test_creates_what_does_not_exist(self) -> None:
-        assert plan(NAMES, []) == Plan(Decision.CREATE)
-        assert plan(NAMES, [existing("Qualify", "Propose", "Close", label="Inbound")]) == Plan(Decision.CREATE)
+        assert plan(NAMES, []) == PushPlan(Decision.CREATE)
+        assert plan(NAMES, [existing("Qualify", "Propose", "Close", label="Inbound")]) == PushPlan(Decision.CREATE)
 
     def test_does_nothing_if_all_of_it_exists(self) -> None:
-        assert plan(NAMES, [existing(label="Inbound"), COMPLETE]) == Plan(Decision.NOTHING, COMPLETE)
+        assert plan(NAMES, [existing(label="Inbound"), COMPLETE]) == PushPlan(Decision.NOTHING, COMPLETE)
 
     @pytest.mark.parametrize("there", [(), ("Qualify",), ("Qualify", "Propose")])
     def test_continues_if_the_first_stages_exist(self, there: tuple[str, ...]) -> None:
-        assert plan(NAMES, [existing(*there)]) == Plan(Decision.CONTINUE, existing(*there))
+        assert plan(NAMES, [existing(*there)]) == PushPlan(Decision.CONTINUE, existing(*there))
 
     @pytest.mark.parametrize(
         "there",
@@ -59,17 +59,17 @@ class TestPlan:
         ],
     )
     def test_leaves_alone_what_differs(self, there: tuple[str, ...]) -> None:
-        assert plan(NAMES, [existing(*there)]) == Plan(Decision.DIFFERENT, existing(*there))
+        assert plan(NAMES, [existing(*there)]) == PushPlan(Decision.DIFFERENT, existing(*there))
 
     def test_ignores_case_and_outer_spaces_in_names(self) -> None:
         there = existing(" qualify", "PROPOSE", "Close ", label="outbound ")
-        assert plan(NAMES, [there]) == Plan(Decision.NOTHING, there)
+        assert plan(NAMES, [there]) == PushPlan(Decision.NOTHING, there)
 
     def test_of_several_takes_the_complete_one(self) -> None:
-        assert plan(NAMES, [existing("Qualify"), COMPLETE]) == Plan(Decision.NOTHING, COMPLETE)
+        assert plan(NAMES, [existing("Qualify"), COMPLETE]) == PushPlan(Decision.NOTHING, COMPLETE)
 
     def test_does_not_choose_between_several_incomplete_ones(self) -> None:
-        assert plan(NAMES, [existing("Qualify"), existing(key="8")]) == Plan(Decision.SEVERAL, existing("Qualify"))
+        assert plan(NAMES, [existing("Qualify"), existing(key="8")]) == PushPlan(Decision.SEVERAL, existing("Qualify"))
 
     def test_knows_how_much_exists(self) -> None:
         sizes = [plan(NAMES, there).size for there in ([], [existing()], [existing("Qualify")], [COMPLETE])]
@@ -80,22 +80,22 @@ class TestPushResult:
     @pytest.mark.parametrize(
         ("first", "state"),
         [
-            (Plan(Decision.CREATE), PushState.MADE),
-            (Plan(Decision.CONTINUE, existing()), PushState.COMPLETED),
-            (Plan(Decision.CONTINUE, existing("Qualify")), PushState.COMPLETED),
-            (Plan(Decision.NOTHING, COMPLETE), PushState.THERE),
+            (PushPlan(Decision.CREATE), PushState.MADE),
+            (PushPlan(Decision.CONTINUE, existing()), PushState.COMPLETED),
+            (PushPlan(Decision.CONTINUE, existing("Qualify")), PushState.COMPLETED),
+            (PushPlan(Decision.NOTHING, COMPLETE), PushState.THERE),
         ],
     )
-    def test_depends_on_what_existed_before(self, first: Plan, state: PushState) -> None:
-        assert push_result(NAMES, first, Plan(Decision.NOTHING, COMPLETE)) == PushResult(NAMES, state, COMPLETE)
+    def test_depends_on_what_existed_before(self, first: PushPlan, state: PushState) -> None:
+        assert push_result(NAMES, first, PushPlan(Decision.NOTHING, COMPLETE)) == PushResult(NAMES, state, COMPLETE)
 
     def test_of_a_different_pipeline_is_a_failure_with_that_pipeline(self) -> None:
-        differs = Plan(Decision.DIFFERENT, existing("Propose"))
+        differs = PushPlan(Decision.DIFFERENT, existing("Propose"))
         expected = PushResult(NAMES, PushState.FAILED, existing("Propose"), PushProblem(ProblemKind.DIFFERENT))
         assert push_result(NAMES, differs, differs) == expected
 
     def test_of_several_is_a_failure(self) -> None:
-        several = Plan(Decision.SEVERAL, existing("Propose"))
+        several = PushPlan(Decision.SEVERAL, existing("Propose"))
         assert push_result(NAMES, several, several) == PushResult(
             NAMES, PushState.FAILED, None, PushProblem(ProblemKind.SEVERAL)
         )
