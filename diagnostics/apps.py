@@ -41,16 +41,16 @@ class DiagnosticsConfig(AppConfig):
             install_roles(self, using=using, apps=kwargs.get("apps", installed))
 
         CRM_NAMES.update((target.key, str(target.name)) for target in TARGETS.values() if target.is_crm)
-        if queue_deliveries not in ON_COMPLETION:
-            ON_COMPLETION.append(queue_deliveries)
-        if queue_change not in ON_SAVE:
-            ON_SAVE.append(queue_change)
-        if delete_mail_with_links not in ON_ERASURE:
-            ON_ERASURE.append(delete_mail_with_links)
-        if option_shares not in OPTION_SHARES:
-            OPTION_SHARES.append(option_shares)
-        if marking_triggers not in MORE_TRIGGERS:
-            MORE_TRIGGERS.append(marking_triggers)
+        # what areas below call of those above them
+        called: tuple[tuple[list[Any], Any], ...] = (
+            (ON_COMPLETION, queue_deliveries),
+            (ON_SAVE, queue_change),
+            (ON_ERASURE, delete_mail_with_links),
+            (OPTION_SHARES, option_shares),
+            (MORE_TRIGGERS, marking_triggers),
+        )
+        for registered, function in called:
+            registered.append(function)
         # every migrate installs the triggers and the roles again; the app sends no signals itself
         post_migrate.connect(install, sender=self, weak=False, dispatch_uid="diagnostics.installed")
         connect()

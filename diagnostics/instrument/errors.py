@@ -111,7 +111,7 @@ class NotPublished(DomainError):
 
 
 class NotSubmitted(DomainError):
-    """The assessment is not completed yet, so it cannot be taken again or have a reminder."""
+    """The assessment is not completed yet, so it cannot be retaken or have a reminder."""
 
 
 class AlreadySubmitted(DomainError):

@@ -136,7 +136,7 @@ def separating_question(instrument: Instrument, tied: tuple[str, ...]) -> Questi
 def with_answer(instrument: Instrument, answers: Answers, question: str, option: str) -> dict[str, str]:
     """Return the answers with one more, or a changed one.
 
-    The separating answer is dropped if other sales models tie from now on, so that the question is asked anew.
+    The separating answer is dropped if other sales models tie from now on, so that the question is asked again.
     """
     changed = {**answers, question: option}
     if question != STANDS_OUT and _tied(instrument, changed) != _tied(instrument, answers):

@@ -28,7 +28,7 @@ class Nouns:
     """The nouns of one questionnaire, written in both languages.
 
     Definite forms are for sentences that are definite in both languages. English then has its word before the noun in
-    the sentence, and Norwegian its ending in the noun: "your %(the_model)s" is "%(the_model)s deres". No form stands
+    the sentence, and Norwegian its ending in the noun: "your %(the_model)s" is "%(the_model)s deres". No form is
     beside a word that has a gender. `wins`, `won` and `after` say what becomes of a deal: "wins the deal", "the deal is
     won", "after the sale". `you_sell` is what a team does.
     """

@@ -46,7 +46,7 @@ def copy_database(source: Path, to: Path) -> None:
     """
     with whole_file(to) as unfinished:
         with closing(_reading(source)) as database, closing(sqlite3.connect(unfinished)) as copy:
-            # in one step: in several, every commit of the site would begin the copy anew
+            # in one step: in several, every commit of the site would restart the copy
             database.backup(copy)
             # a copy is one file, which needs no log beside it
             copy.execute("PRAGMA journal_mode=DELETE")

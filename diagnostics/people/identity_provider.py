@@ -130,7 +130,7 @@ class Provider(DjangoOAuth2App):  # type: ignore[misc]
         return name
 
     def fetch_jwk_set(self, force: bool = False) -> dict[str, Any]:
-        """Fetch the signing keys anew for each sign-in, so that a withdrawn key is no longer accepted."""
+        """Fetch the signing keys for each sign-in, so that a withdrawn key is no longer accepted."""
         keys = super().fetch_jwk_set(force=True)["keys"]
         return {"keys": [key for key in keys if key.get("use") in (None, "sig")]}
 
@@ -143,7 +143,7 @@ def provider() -> Provider:
 def authorization_request(*, redirect_uri: str, language: str | None = None) -> dict[str, str]:
     """Return the `url` to redirect the browser to, and the `state`, `nonce` and `code_verifier` of this sign-in.
 
-    If the provider's second factor is to count here, it is asked for one, and to let people sign in anew after
+    If the provider's second factor is to count here, it is asked for one, and to let people sign in again after
     SIGN_IN_AGE. Raises ProviderUnreachable.
     """
     options = {"max_age": SIGN_IN_AGE, "acr_values": " ".join(settings.OIDC_ACR) or None} if settings.OIDC_MFA else {}

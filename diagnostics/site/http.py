@@ -41,7 +41,7 @@ class Reach(Enum):
     PRIVATE = "private"
     """Any machine over https, because the site's administrator chose the address."""
     LOCAL = "local"
-    """As ANY, and also this machine over plain http."""
+    """As PRIVATE, and also this machine over plain http."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Charts of insight as SVG: bars without words, which stand beside them in tables and wrap."""
+"""Charts of insight as SVG: bars without words, which are beside them in tables and wrap."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

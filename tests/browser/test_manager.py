@@ -27,7 +27,7 @@ def test_a_manager_does_everything_there_is_to_do(page: Page, site: str, browser
     page.locator("main form button").first.click()
     name_it(page, first, "Nord, høst")
     find(page, site, "NORD HØST", first)
-    second = take_again(page, first)
+    second = retake(page, first)
     compare(page, second)
     read_as_a_stranger(browser, site + share(page, first), words["heading"])
     print_it(page, first)
@@ -50,7 +50,7 @@ def find(page: Page, site: str, words: str, result: str) -> None:
     expect(page).to_have_url(result)
 
 
-def take_again(page: Page, result: str) -> str:
+def retake(page: Page, result: str) -> str:
     """Take it again with the audience changed, and return the new result's address."""
     page.goto(result)
     open_more(page)

@@ -1,4 +1,4 @@
-"""Triggers that note which day has to be counted again, in the transaction of the change, whoever makes it."""
+"""Triggers that note which day has to be counted again, in the transaction of the change, also of one made by SQL."""
 
 from collections.abc import Sequence
 

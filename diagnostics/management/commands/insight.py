@@ -17,18 +17,18 @@ class Command(BaseCommand):
 
     help = (
         "Count the days on which something changed. With --check, count every day from its assessments and compare; "
-        "exits with 1 if a day differs. With --rebuild, count every day anew."
+        "exits with 1 if a day differs. With --rebuild, count every day again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         either = parser.add_mutually_exclusive_group()
         either.add_argument("--check", action="store_true", help="compare every day with its assessments, change none")
-        either.add_argument("--rebuild", action="store_true", help="count every day anew")
+        either.add_argument("--rebuild", action="store_true", help="count every day again")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["rebuild"]:
             days = count_everything_again()
-            self.stdout.write(f"Counting {days} days anew.")
+            self.stdout.write(f"Counting {days} days again.")
         refresh_insight()
         if not options["check"]:
             self.stdout.write("All changes are counted.")

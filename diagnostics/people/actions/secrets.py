@@ -22,7 +22,7 @@ log = structlog.get_logger("diagnostics.accounts")
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """How many rows were encrypted anew, and how many no key opens."""
+    """How many rows were encrypted again, and how many no key opens."""
 
     rotated: int
     unreadable: int

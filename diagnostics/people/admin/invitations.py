@@ -1,4 +1,4 @@
-"""Invitations in the admin: e-mail address and role, which a mailed link gives to who opens it."""
+"""Invitations in the admin: e-mail address and role, which a mailed link gives to the person who opens it."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ PEOPLE = "admin:diagnostics_user_changelist"
 
 
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
-    """The e-mail address to invite, and the role; an address that was invited before is invited anew."""
+    """The e-mail address to invite, and the role; an address that was invited before is invited again."""
 
     givable: tuple[str, ...] = ()
     """The roles that the user of the request may give."""

@@ -1,4 +1,4 @@
-"""What the admin of users and of groups have in common: they decide who may do what."""
+"""What the admin of users and of invitations have in common: they decide who may do what."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ class PrivilegedAdmin(GuardedLookups):
 def require_recent_sign_in(request: HttpRequest) -> None:
     """Before anything is written, ask users to show again who they are, unless they did in the last minutes.
 
-    allauth keeps in the session what was sent, and takes it afterwards; a form with a password begins anew.
+    allauth keeps in the session what was sent, and takes it afterwards; a form with a password starts empty.
     """
     if request.method != "POST" or not is_reauthentication_required(request, app="people"):
         return

@@ -43,7 +43,7 @@ CHANGES = {
     "groups": AccountChange.PRIVILEGES,
     "without_single": AccountChange.PRIVILEGES,
 }
-"""Fields that decide who may sign in and what they may do: their change ends sessions, and the user is told by mail."""
+"""Fields that decide who may sign in and what they may do: their change ends sessions, and the user gets a mail."""
 
 
 class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -157,7 +157,7 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
             EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the roles; if anything decisive changed, the user's sessions end, and they are told."""
+        """Save the roles; if anything decisive changed, the user's sessions end, and they get a mail."""
         super().save_related(request, form, formsets, change)
         changes = {CHANGES[field] for field in form.changed_data if field in CHANGES}
         if not changes:

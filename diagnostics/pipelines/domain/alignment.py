@@ -28,7 +28,7 @@ class AlignedPart:
 def targets_in(
     instrument: Instrument, pipeline: OwnPipeline, composed: Sequence[PlacedStage], current: Sequence[CurrentStage]
 ) -> tuple[str | None, ...]:
-    """Return the stage of the pipeline that each of today's stands for, None for those that stand for none.
+    """Return the stage of the pipeline that each of today's counts as, None for those that count as none.
 
     `composed` is the pipeline with which the team began: of it come the stages that were put in place of others. One of
     the team's own counts if it has the very name.
@@ -46,7 +46,7 @@ def _target(stage: CurrentStage, ids: set[str], by_name: dict[str, str], success
 
 
 def align(pipeline: OwnPipeline, targets: Sequence[str | None]) -> tuple[AlignedPart, ...]:
-    """Return the parts with their rows in order. One of today's that stands for none follows the one before it."""
+    """Return the parts with their rows in order. One of today's that counts as none follows the one before it."""
     kept = {stage.id for stage in pipeline.kept}
     beside: dict[str, list[int]] = {}
     behind: dict[str, list[int]] = {}

@@ -130,7 +130,7 @@ def begin_with_today(
 ) -> OwnPipeline:
     """Return today's stages under their names and in their order; what they lack of the recommendation is left out.
 
-    `targets` are the recommended stages that today's stand for, None for those that stand for none; `made` counts the
+    `targets` are the recommended stages that today's count as, None for those that count as none; `made` counts the
     stages that the team made before. The stage that wins is always there.
     """
     known = {stage.id: stage for stage in recommended.stages}
@@ -153,7 +153,7 @@ def begin_with_today(
 
 
 def _first_part(recommended: OwnPipeline, targets: Sequence[str | None]) -> Part:
-    """Return the part of the first of today's stages that stands for one; a pipeline of none begins with the deal."""
+    """Return the part of the first of today's stages that counts as one; a pipeline of none begins with the deal."""
     parts = {stage.id: stage.part for stage in recommended.stages}
     return next((parts[target] for target in targets if target in parts), Part.DEAL)
 

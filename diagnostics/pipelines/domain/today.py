@@ -33,11 +33,11 @@ class Fit:
 class TodayComparison:
     """Today's stages compared with a pipeline; places in `current` are from 0.
 
-    `targets` are the recommended stages that today's stand for, None for extra ones. One that matches a stage which a
-    recommended stage replaces stands for that, and is one of the places `sharpen`. `doubled` are further names of a
+    `targets` are the recommended stages that today's count as, None for extra ones. One that matches a stage which a
+    recommended stage replaces counts as that, and is one of the places `sharpen`. `doubled` are further names of a
     stage that has one already, each with the place of the first. `displaced` are the fewest stages that would have to
-    move for the others to be in the recommended order. `missing` are the recommended stages that none of today's stands
-    for. The best of `fits` is first.
+    move for the others to be in the recommended order. `missing` are the recommended stages that none of today's count
+    as. The best of `fits` is first.
     """
 
     current: tuple[CurrentStage, ...]
@@ -50,7 +50,7 @@ class TodayComparison:
 
     @property
     def extra(self) -> tuple[int, ...]:
-        """The places of stages that stand for none of the recommended ones."""
+        """The places of stages that count as none of the recommended ones."""
         return tuple(place for place, target in enumerate(self.targets) if target is None)
 
     @property

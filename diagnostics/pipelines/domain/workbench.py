@@ -51,7 +51,7 @@ class Workbench:
         return self.plan.pipeline
 
     def targets(self, pipeline: OwnPipeline) -> tuple[str | None, ...]:
-        """Return the stage of a pipeline that each of today's stands for, None for those that stand for none."""
+        """Return the stage of a pipeline that each of today's counts as, None for those that count as none."""
         return targets_in(self.plan.instrument, pipeline, self._composed(pipeline), self.current)
 
     def aligned(self, pipeline: OwnPipeline) -> tuple[AlignedPart, ...]:
@@ -84,7 +84,7 @@ class Workbench:
 
     @property
     def beginnings(self) -> tuple[str, ...]:
-        """What the pipeline can be begun anew from, as arguments of the button."""
+        """What the pipeline can be started over from, as arguments of the button."""
         present = self.plan.outcome.present
         models = tuple(f"{MODEL}{key}" for key in present) if len(present) > 1 else ()
         today = (TODAY,) if self.current else ()

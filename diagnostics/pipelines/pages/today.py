@@ -26,7 +26,7 @@ MATCHED, SHARPEN, MOVED, EXTRA, MISSING = "matched", "sharpen", "moved", "extra"
 
 @dataclass(frozen=True, slots=True)
 class TodayRow:
-    """One row of the comparison: the name of today's stage, "" if there is none, and the stage that it stands for."""
+    """One row of the comparison: the name of today's stage, "" if there is none, and the stage that it matches."""
 
     current: str
     stage: Stage | None

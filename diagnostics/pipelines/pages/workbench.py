@@ -1,4 +1,4 @@
-"""The workbench as a page: the rows of the pipeline, what is left out, and what can be added, undone and begun anew."""
+"""The workbench as a page: the rows of the pipeline, what is left out, and what can be added and undone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

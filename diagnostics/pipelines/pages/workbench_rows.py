@@ -75,7 +75,7 @@ class TodayName:
 
 @dataclass(frozen=True, slots=True)
 class BenchRow:
-    """One row: today's stages, and the team's own beside them. `left_out` is what one alone stands for."""
+    """One row: today's stages, and the team's own beside them. `left_out` is what a single one matches."""
 
     today: tuple[TodayName, ...]
     card: Card | None

@@ -118,7 +118,7 @@ class _Edit:
         return self.bench.apply(pipeline, self.sent.command) if is_move else pipeline
 
     def _save(self, typed: OwnPipeline, result: OwnPipeline) -> HttpResponse:
-        # beginning anew replaces all, so what was typed is a state of its own that can be restored
+        # starting over replaces all, so what was typed is a state of its own that can be restored
         is_replaced = self.sent.command.verb == "begin" and typed != self.bench.pipeline
         steps = (typed, result) if is_replaced else (result,)
         for step in steps:

@@ -1,6 +1,6 @@
 """Budgets of cost: how much of the site's work one visitor, or one network address, may ask for.
 
-A budget is paid back steadily, so that after a pause all of it is there again. What is kept of each is the moment at
+A budget is paid back steadily, so that after a pause all of it is there again. What is stored is the moment at
 which it will be paid off; one more charge moves that moment on, and is refused if it would be more than PERIOD ahead.
 One statement reads, decides and writes, so that parallel requests, also to other processes, never get more than there
 is. The clock is the database's, since those of several machines differ.
@@ -23,7 +23,7 @@ PERIOD = 3600
 """Seconds in which a whole budget is paid back; nobody can owe more."""
 
 LOCAL_LIMIT = 10_000
-"""Keys that a process counts by itself while the database does not; with more, it begins anew."""
+"""Keys that a process counts by itself while the database does not; with more, it forgets them all."""
 
 log = structlog.get_logger("diagnostics.budgets")
 

@@ -1,7 +1,7 @@
 """Hashing passwords: one at a time in each process, so that a flood of sign-ins leaves time for pages.
 
 Hashing takes about 30 ms of a processor, on purpose. Limits by account and by network address do not help against many
-accounts and addresses; but whoever signs in waits for one other only, and the others are asked to come again.
+accounts and addresses; but here a sign-in waits for one other only, and the rest are asked to try again.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from threading import RLock
 from diagnostics.instrument.errors import TooManyPasswords
 
 PATIENCE = 0.05
-"""Seconds to wait for another's password: longer than hashing it takes, and short, since who waits takes a thread."""
+"""Seconds to wait for another's password: longer than hashing takes, and short, since waiting takes a thread."""
 
 _turn = RLock()
 

@@ -1,7 +1,7 @@
-"""Turns for work that a process does one at a time: who asks first comes first, and again only after all others.
+"""Turns for work that a process does one at a time: first come, first served, and again only after all others.
 
-Nobody's request waits: who has to wait is told to ask again, and keeps the place while doing so. The order is that of
-the rows' ids, and the clock the database's, since several processes and machines share the queue.
+No request waits: a visitor whose turn it is not asks again after a moment, and keeps the place while doing so. The
+order is that of the rows' ids, and the clock the database's, since several processes and machines share the queue.
 """
 
 from collections.abc import Iterator
@@ -15,18 +15,18 @@ from django.db.models.functions import Now
 from diagnostics.site.models import Turn
 
 PATIENCE = timedelta(seconds=6)
-"""A place is lost if its visitor has not asked again for so long: three times as long as they are told to wait."""
+"""A place is lost if its visitor has not asked again for so long: three times as long as their page waits."""
 
 LONGEST = timedelta(seconds=30)
 """What takes longer than this has failed with its process."""
 
 LENGTH = 50
-"""Places in the queue; who comes when they are taken asks again without one."""
+"""Places in the queue; a visitor who comes when all are taken asks again without one."""
 
 
 @contextmanager
 def turn(key: str, process: Lock) -> Iterator[int]:
-    """Context: yields 0 if it is the turn of `key` and this process is free, else how many are before them, at least 1.
+    """Context: yields 0 if it is the turn of `key` and this process is free, else how many come first, at least 1.
 
     `process` is held until the block ends. One visitor never has two turns at once.
     """

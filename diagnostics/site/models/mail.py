@@ -36,9 +36,8 @@ class OutgoingMail(models.Model):
 class MailAllowance(models.Model):
     """A user's number of recipients in the current hour, without the recipients.
 
-    It is no budget of `Spending`, although that would count as well: a budget has the hash of a name for its key, so it
-    could neither be shown in one's own data nor be erased with the user. So the table stays, and no release has to
-    stop using it before another drops it.
+    It is no budget of `Spending`, whose keys are hashes: those could neither be shown in the user's own data nor be
+    erased with the user.
     """
 
     user = models.OneToOneField(

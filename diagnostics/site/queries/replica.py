@@ -22,8 +22,8 @@ log = structlog.get_logger("diagnostics.replica")
 def for_reading() -> str:
     """Return the alias of the replica if there is one that answers and is not far behind, else of the database.
 
-    Only for exports. Whoever decides something, or shows users what they have just done, must not ask it: a replica can
-    be behind, and in an order of its own.
+    Only for exports. Code that decides something, or shows users what they have just done, must not ask it: a
+    replica can be behind, and in an order of its own.
     """
     if REPLICA not in connections.settings:
         return DEFAULT_DB_ALIAS

@@ -28,7 +28,7 @@ NETWORK_BITS = 64
 
 View = Callable[..., Any]
 Refusal = Callable[[HttpRequest, int], HttpResponse]
-"""The page for someone without a budget, who has to wait these seconds."""
+"""Makes the page for a visitor who has to wait these seconds for a budget."""
 
 
 @dataclass(frozen=True, slots=True)

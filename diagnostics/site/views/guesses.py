@@ -1,4 +1,4 @@
-"""Guessing addresses: those that only people know who were given them cost something where nothing is there.
+"""Guessing addresses: those that are only for the people who got them cost something if nothing is there.
 
 No guess opens anything: an id opens nothing without its browser or account, and secrets are long. But each asks the
 database, and nobody should be able to ask without end. Pages that are there cost nothing more.
@@ -21,16 +21,16 @@ MISS = 10
 """Points of an address where nothing is that this visitor may see: as much as beginning an assessment."""
 
 GUESSED = frozenset({"assessment_id", "other_id", "secret", "token"})
-"""What addresses hold that only people know who were given it; a test compares this with all addresses."""
+"""Parts of addresses that only the people know who got them; a test compares this with all addresses."""
 
 LIMIT = 10_000
-"""Visitors whom a process holds off; with more, it begins anew."""
+"""Visitors whom a process holds off; with more, it forgets them all."""
 
 
 class GuessMiddleware:
-    """Charges visitors for such addresses that are answered 404. Whoever cannot pay is held off from all of them.
+    """Charges visitors for such addresses that are answered 404. Those who cannot pay are held off from all of them.
 
-    Each process remembers by itself whom it holds off, and until when one more is paid for. So holding somebody off
+    Each process remembers by itself whom it holds off, and until when. So holding somebody off
     asks the database nothing, and a right guess among many wrong ones is not seen either.
     """
 
@@ -71,7 +71,7 @@ class GuessMiddleware:
 
 
 def is_guessed(keywords: Mapping[str, object]) -> bool:
-    """Return whether an address with these parts is one that only people know who were given it."""
+    """Return whether an address with these parts is known only to the people who got it."""
     return not GUESSED.isdisjoint(keywords)
 
 
