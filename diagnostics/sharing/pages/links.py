@@ -126,4 +126,4 @@ def dead_link() -> ErrorPage:
         "It was revoked, it has expired, its result was erased, or the address is not complete. Ask the "
         "person who sent it to you for a new one."
     )
-    return ErrorPage(404, _("This link does not work (any more)"), text)
+    return ErrorPage(404, _("This link does not work"), text)

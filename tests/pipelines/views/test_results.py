@@ -168,6 +168,7 @@ class TestPage:
             page.pipeline.all[-1].why,
             *page.pipeline.notes,
             *page.pipeline.left_out,
+            "From the common process to the recommended pipeline",
             "Do this on Monday",
             *(step.title for step in steps),
             page.why,

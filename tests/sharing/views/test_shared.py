@@ -22,7 +22,7 @@ from tests.sharing.views.test_links import link_in, share
 from tests.support.results import main_of, paper_of
 from tests.visitors import Page, Visitor, compact, url
 
-DEAD = "This link does not work (any more)"
+DEAD = "This link does not work"
 
 
 @pytest.fixture

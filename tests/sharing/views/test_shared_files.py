@@ -18,7 +18,7 @@ from tests.sharing.views.test_links import link_in, share
 from tests.support.own_pipelines import keep
 from tests.visitors import Page, Visitor, url
 
-DEAD = "This link does not work (any more)"
+DEAD = "This link does not work"
 BENEATH = ("playbook/", "playbook.pdf", "files/json/", "files/hubspot/deal/")
 
 
