@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diagnostics.assessing.pages.names import names
+from diagnostics.assessing.pages.names import names_first
 from diagnostics.assessing.pages.questions import answer_labels, question_texts
 from diagnostics.assessing.pages.retaking import SETTLE
 from diagnostics.instrument.nouns import Nouns
@@ -142,8 +142,7 @@ def _moved_on(part: Part, nouns: Nouns) -> str:
 def _why_to_begin(step: NextStep, plan: Plan) -> Iterator[str]:
     because = step.because
     if because and because.sales_model in plan.outcome.present:
-        model = names(plan.instrument, [because.sales_model])
-        yield _("It makes the most difference to %(model)s.") % {"model": model}
+        yield _("%(model)s puts it here.") % {"model": names_first(plan.instrument, [because.sales_model])}
     elif because and because.answers:
         yield _("It is here because you answered %(answers)s.") % {
             "answers": answer_labels(plan.instrument, because.answers)

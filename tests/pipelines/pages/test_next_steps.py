@@ -32,7 +32,7 @@ def test_of_a_fresh_result() -> None:
     assert (today.title, today.page) == ("Paste the stages you have today", "diagnostics:todays-stages")
     assert begin == StepView(
         "Begin with one stage: Present to stakeholders",
-        f"It makes the most difference to account-based selling. Move on when this is true: {CRITERION}",
+        f"Account-based selling puts it here. Move on when this is true: {CRITERION}",
         "Done when a deal has moved on because of it.",
     )
     kpi = INSTRUMENT.sales_model_by_key["account_based"].kpis[0]
