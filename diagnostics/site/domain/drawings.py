@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 from threading import Lock
 from typing import Any
 
-CHARACTERS = 3_000_000
+CHARACTERS = 6_000_000
 """Characters that a process keeps, of one or two bytes each."""
 
 
@@ -18,53 +18,70 @@ PIECE = 100
 PLACE = 8
 """The same for each place of a piece in an entry."""
 
+UNPROVEN = 4
+"""One in so many entries may be one that nobody has asked for since it was kept, before any other goes."""
+
 
 class Drawings:
-    """Drawn parts of pages by key, shared by threads. The least recently used go first; keys name their contents.
+    """Drawn parts of pages by key, shared by threads; keys name their contents.
 
     A drawing is the pieces of text between the places that are filled for each page, and those places. A piece that
     several drawings share counts once.
+
+    What was not used for longest goes first, and before what was used again, what was not: else the answers of each new
+    visitor, which seldom recur, would push out the stages and pipelines that others share (a segmented LRU cache).
     """
 
     def __init__(self, characters: int = CHARACTERS) -> None:
         self.characters = 0
         self._limit = characters
-        self._kept: OrderedDict[Hashable, Sequence[Any]] = OrderedDict()
+        self._once: OrderedDict[Hashable, Sequence[Any]] = OrderedDict()
+        self._again: OrderedDict[Hashable, Sequence[Any]] = OrderedDict()
         self._uses: dict[int, int] = {}
         self._lock = Lock()
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._once) + len(self._again)
 
     def items(self) -> tuple[tuple[Hashable, Sequence[Any]], ...]:
         """Return all keys with what is kept under them."""
         with self._lock:
-            return tuple(self._kept.items())
+            return (*self._once.items(), *self._again.items())
 
     def get(self, key: Hashable) -> Any:
         """Return a drawing, None if it is not kept."""
         with self._lock:
-            drawing = self._kept.get(key)
+            drawing = self._again.get(key)
             if drawing is not None:
-                self._kept.move_to_end(key)
+                self._again.move_to_end(key)
+                return drawing
+            drawing = self._once.pop(key, None)
+            if drawing is not None:
+                self._again[key] = drawing
             return drawing
 
     def keep(self, key: Hashable, drawing: Sequence[Any]) -> None:
-        """Keep a drawing, and drop those that were not used for longest while there are too many characters."""
+        """Keep a drawing, and drop others while there are too many characters."""
         with self._lock:
-            earlier = self._kept.pop(key, None)
-            if earlier is not None:
-                self._release(earlier)
-            self._kept[key] = drawing
+            for kept in (self._once, self._again):
+                earlier = kept.pop(key, None)
+                if earlier is not None:
+                    self._release(earlier)
+            self._once[key] = drawing
             self._use(drawing)
             while self.characters > self._limit:
-                _key, dropped = self._kept.popitem(last=False)
-                self._release(dropped)
+                self._release(self._next_to_go())
+
+    def _next_to_go(self) -> Sequence[Any]:
+        goes_first = self._once if len(self._once) * UNPROVEN > len(self) or not self._again else self._again
+        _key, drawing = goes_first.popitem(last=False)
+        return drawing
 
     def clear(self) -> None:
         """Drop all."""
         with self._lock:
-            self._kept.clear()
+            self._once.clear()
+            self._again.clear()
             self._uses.clear()
             self.characters = 0
 

@@ -5,6 +5,13 @@ from threading import Thread
 from diagnostics.site.domain.drawings import ENTRY, PIECE, PLACE, Drawings
 
 SHARED = "shared" * 10
+SMALL = ENTRY + PLACE + PIECE + 10
+"""What a small drawing counts."""
+
+
+def small() -> tuple[str]:
+    """Return a drawing that shares nothing with others."""
+    return ("".join("0123456789"),)
 
 
 def size_of(kept: Drawings) -> int:
@@ -16,13 +23,32 @@ def size_of(kept: Drawings) -> int:
 
 class TestDrawings:
     def test_drop_what_was_not_used_for_longest(self) -> None:
-        kept = Drawings(characters=3 * (ENTRY + PLACE + PIECE + 10))
+        kept = Drawings(characters=3 * SMALL)
         for key in "abc":
-            kept.keep(key, ("".join("0123456789"),))
-        assert kept.get("a") is not None
-        kept.keep("d", ("".join("0123456789"),))
-        assert [key for key, _ in kept.items()] == ["c", "a", "d"]
-        assert kept.get("b") is None
+            kept.keep(key, small())
+            kept.get(key)
+        kept.get("a")
+        kept.keep("d", small())
+        assert {key for key, _ in kept.items()} == {"a", "c", "d"}
+
+    def test_keep_what_is_used_again_while_much_else_is_used_once(self) -> None:
+        kept = Drawings(characters=20 * SMALL)
+        for key in "abc":
+            kept.keep(key, small())
+            kept.get(key)
+        for number in range(200):
+            kept.keep(number, small())
+        assert {"a", "b", "c", 199} <= {key for key, _ in kept.items()}
+
+    def test_have_room_for_what_is_new_when_all_was_used_again(self) -> None:
+        kept = Drawings(characters=20 * SMALL)
+        for number in range(20):
+            kept.keep(number, small())
+            kept.get(number)
+        for number in range(100, 120):
+            kept.keep(number, small())
+        new = [number for number in range(100, 120) if kept.get(number) is not None]
+        assert new == [115, 116, 117, 118, 119]
 
     def test_never_have_more_characters_than_their_limit(self) -> None:
         kept = Drawings(characters=3_000)
