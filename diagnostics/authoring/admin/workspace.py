@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from diagnostics.authoring.admin.waiting import notices_of
 from diagnostics.authoring.domain.remaining import HERE, Remaining, remaining
 from diagnostics.authoring.models import GoldenExample, Process, Question, Questionnaire, SalesModel, Stage, StageRule
+from diagnostics.authoring.pages.answers import asked_answers
 from diagnostics.authoring.pages.rule_sentences import rule_sentence
 from diagnostics.authoring.pages.waiting import Notice
 from diagnostics.authoring.pages.workspace import Branch, Link, Node, Trial, Workspace, left_text
@@ -111,11 +112,11 @@ def valid_draft_of(request: HttpRequest, questionnaire: Questionnaire) -> Instru
 
 
 def trial_of(request: HttpRequest, questionnaire: Questionnaire, draft: Instrument | None) -> Trial:
-    """Return the simulator beside a page, with the answers that this user tried last."""
+    """Return the simulator beside a page, with the answers that this user tried last, if they are still asked for."""
     kept = request.session.get(TRIED, {}).get(str(questionnaire.pk), {})
     return Trial(
         draft=draft,
-        answers=kept,
+        answers=asked_answers(draft, kept) if draft is not None else {},
         url=_url("try", questionnaire.pk),
         whole_url=_url("simulator", questionnaire.pk),
         back=request.GET.get("back") or request.get_full_path(),

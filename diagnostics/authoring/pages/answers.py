@@ -45,6 +45,11 @@ def answers_query(answers: Mapping[str, str]) -> dict[str, str]:
 
 
 def answers_in(instrument: Instrument, query: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers in a query or form; those to questions that are not asked, and unknown ones, are ignored."""
+    """Return the answers in a query or form, without those that the instrument does not ask for."""
     sent = {name.removeprefix(ANSWER): option for name, option in query.items() if name.startswith(ANSWER)}
-    return {step.question.key: step.answer for step in walk(instrument, sent).steps if step.answer is not None}
+    return asked_answers(instrument, sent)
+
+
+def asked_answers(instrument: Instrument, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return those answers whose questions the instrument asks and whose options it has."""
+    return {step.question.key: step.answer for step in walk(instrument, answers).steps if step.answer is not None}

@@ -185,6 +185,15 @@ class TestTrial:
         assert trial is not None
         assert dict(trial.answers) == {}
 
+    def test_forgets_an_answer_whose_question_was_deleted(
+        self, client: Client, draft: Questionnaire, address: str
+    ) -> None:
+        client.get(address, self.tried())
+        draft.questions.get(key="people").delete()
+        response = client.get(page_of(draft, "check"))
+        assert response.status_code == 200
+        assert response.context_data["workspace"].trial.answers == {"leads": "outbound"}
+
     def test_shows_the_draft_at_once(self, client: Client, draft: Questionnaire, address: str) -> None:
         draft.sales_models.filter(key="inbound").update(name_en="They call us")
         pane = client.get(address, {**self.tried(), "pane": "1"}).content.decode()
