@@ -1,13 +1,16 @@
 """The admin of the parts of a questionnaire: each list, form and choice is about one questionnaire alone."""
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -16,12 +19,14 @@ from django.utils.translation import gettext_lazy
 from diagnostics.authoring.actions.ordering import keep_apart, move_row, next_position
 from diagnostics.authoring.admin.authored import AuthoredAdmin
 from diagnostics.authoring.admin.chosen import CHOICE, chosen_questionnaire
+from diagnostics.authoring.admin.conflicts import recreate_deleted_parts
 from diagnostics.authoring.admin.workspace import workspace_context
 from diagnostics.authoring.domain.ordering import STEPS
 from diagnostics.authoring.models import Questionnaire
-from diagnostics.authoring.queries.conflicts import lock_drafts
+from diagnostics.authoring.queries.conflicts import last_owner_of, lock_drafts
+from diagnostics.site.admin.base import begin_again
 from diagnostics.site.admin.deleting import DjangoModelAdmin
-from diagnostics.site.views.typed import keeps_typed
+from diagnostics.site.views.typed import keeps_typed, sent_fields
 
 MOVE_BUTTON = "_move"
 """Name of the buttons that move a row; their value is the direction, or the new place, and the row's id."""
@@ -91,6 +96,24 @@ class PartAdmin(OfOneQuestionnaire, AuthoredAdmin):
         if not self.has_view_or_change_permission(request, obj):
             return redirect("admin:index")
         return self.response_post_save_change(request, obj)
+
+    def add_again(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        """Show the page that adds a part to the questionnaire of the deleted one, with all that was typed as new."""
+        questionnaire_id = last_owner_of(self.model, object_id)
+        if questionnaire_id is None:
+            return None
+        fields, query = sent_fields(request).copy(), urlencode({CHOICE: questionnaire_id})
+        for inline in self.get_inline_instances(request):
+            formset: Any = inline.get_formset(request)
+            prefix = formset.get_default_prefix()
+            recreate_deleted_parts(fields, prefix, set())
+            for name in fields:
+                if re.fullmatch(rf"{prefix}-\d+-{formset.fk.name}", name):
+                    # the id of the row that is gone
+                    fields[name] = ""
+        request.GET = QueryDict(query)
+        address = f"{reverse(f'admin:diagnostics_{self.opts.model_name}_add')}?{query}"
+        return begin_again(request, self.add_view, address, fields)
 
     def after_deletion(self, response: HttpResponse, questionnaire: Questionnaire) -> HttpResponse:
         """Return to the list that the part was in."""

@@ -74,3 +74,11 @@ def newest_editor(model: type[Authored], ids: Iterable[int], parts: Parts) -> st
     ]
     latest = max(newest, key=lambda record: record.history_date, default=None)
     return str(latest.history_user or "") if latest else ""
+
+
+def last_owner_of(model: type[Authored], row_id: str) -> int | None:
+    """Return the id of the questionnaire that a deleted part belonged to; None if that is gone or unknown."""
+    if not (row_id.isdecimal() and len(row_id) < 19):
+        return None
+    owners = model.history.filter(id=row_id).order_by("-history_id").values_list("questionnaire_id", flat=True)[:1]
+    return Questionnaire.objects.filter(pk__in=list(owners)).values_list("pk", flat=True).first()

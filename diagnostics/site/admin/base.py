@@ -1,13 +1,13 @@
 """Base classes of the admin."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import flatten_fieldsets
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from diagnostics.site.admin.deleting import CarefulDeletion
 from diagnostics.site.models import User
-from diagnostics.site.views.typed import begin_with_typed, keeps_typed, typed_of
+from diagnostics.site.views.typed import begin_with_typed, keeps_typed, show_again, typed_of
 
 if TYPE_CHECKING:
     # only the type stubs make these generic
@@ -61,6 +61,19 @@ class ModelAdmin(GuardedLookups):
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().change_view(request, *args, **kwargs)
 
+    def add_again(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        """Return the page that adds a row, with what was typed about one that is gone; None if it cannot be added."""
+        return None
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Keep what was typed about a row that somebody deleted meanwhile; Django calls it when there is no row."""
+        is_sent = request.method == "POST" or typed_of(request) is not None
+        again = self.add_again(request, object_id) if is_sent and self.has_add_permission(request) else None
+        # a method of Django's that the stubs do not have
+        return again or super()._get_obj_does_not_exist_redirect(  # type: ignore[misc]
+            request, opts, object_id
+        )
+
     def news(self, request: HttpRequest) -> Iterable[tuple[str, str]]:
         """Return what the index says about rows of the table that need somebody: texts, each with the page to go to."""
         return ()
@@ -100,6 +113,18 @@ def shown_again(request: HttpRequest) -> dict[str, Any]:
     """Return the data of a formset that is shown again; nothing if the request is not for that."""
     typed = typed_of(request)
     return {} if typed is None else {"data": typed.fields}
+
+
+def begin_again(
+    request: HttpRequest, add_view: Callable[..., HttpResponse], address: str, fields: QueryDict
+) -> HttpResponse:
+    """Show these fields, of a row that is gone, on the page at `address` that adds one."""
+    vars(request).pop("typed", None)
+    request.POST = fields  # type: ignore[assignment]  # show_again takes them from there
+    notice = gettext(
+        "What you edited was deleted after you opened its page. What you typed is here: save to add it again."
+    )
+    return show_again(request, add_view, address, notice=notice)
 
 
 def without_errors(formset: Any) -> None:

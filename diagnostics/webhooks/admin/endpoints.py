@@ -8,16 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from diagnostics.instrument.errors import ChangedMeanwhile
-from diagnostics.site.admin.base import ModelAdmin, signed_in_user
+from diagnostics.site.admin.base import ModelAdmin, begin_again, signed_in_user
 from diagnostics.site.admin.deleting import SEEN
 from diagnostics.site.admin.saving import CarefulForm, CarefulSaving
 from diagnostics.site.domain.destinations import BadDestination, destination_of
+from diagnostics.site.views.typed import sent_fields
 from diagnostics.webhooks.actions.deliveries import remove_endpoint, replace_secret, send_test
 from diagnostics.webhooks.models import WebhookDelivery, WebhookEndpoint
 from diagnostics.webhooks.pages import FLAWS, answer_text, delivery_state, endpoint_state
@@ -86,6 +87,10 @@ class WebhookEndpointAdmin(CarefulSaving, ModelAdmin):
             rows = WebhookDelivery.objects.filter(endpoint=min(int(object_id), MAX_ID))[:SHOWN_DELIVERIES]
             deliveries = [{"row": row, "state": state_of(row), "answer": answer_of(row)} for row in rows]
         return super().change_view(request, object_id, form_url, {"deliveries": deliveries, **(extra_context or {})})
+
+    def add_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        address = reverse("admin:diagnostics_webhookendpoint_add")
+        return begin_again(request, self.add_view, address, sent_fields(request))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return endpoints_with_last_delivery(super().get_queryset(request))

@@ -257,3 +257,33 @@ def test_a_draft_that_changed_meanwhile_is_not_deleted(admin, kari):
     assert Questionnaire.objects.filter(pk=draft.pk).exists()
     delete(admin, page_of(draft, "delete"))
     assert not Questionnaire.objects.filter(pk=draft.pk).exists()
+
+
+class TestDeletedMeanwhile:
+    """A row that somebody deleted while its page was open: what was typed is shown as a new one."""
+
+    def test_saving_the_page_that_comes_back_adds_it_again(self, admin, kari, questionnaire, leads):
+        questionnaire.rules.filter(option__question=leads).delete()
+        page = OpenPage(admin, leads)
+        delete(kari, page_of(leads, "delete"))
+        response = page.save(text_en="Where from?", **{"options-0-label_nb": "Egne"})
+        assert "What you edited was deleted after you opened its page." in response.content.decode()
+        add = f"{reverse('admin:diagnostics_question_add')}?questionnaire={questionnaire.pk}"
+        assert f'action="{add}"'.replace("&", "&amp;") in response.content.decode()
+        saved = admin.post(add, without_none(filled_in(response)))
+        assert saved.status_code == 302, errors(saved)
+        again = questionnaire.questions.get(key="leads")
+        assert (again.text_en, again.options.count(), again.options.first().label_nb) == ("Where from?", 7, "Egne")
+
+    def test_another_language_keeps_it_too(self, admin, kari, questionnaire):
+        stage = questionnaire.stages.create(key="spare", position=99, name_en="Spare", name_nb="Ekstra")
+        page = OpenPage(admin, stage)
+        stage.delete()
+        response = page.save(purpose_nb="Å se seg om", **{"show-in": "nb"})
+        assert filled_in(response)["purpose_nb"] == "Å se seg om"
+
+    def test_without_its_questionnaire_there_is_nothing_to_add_it_to(self, admin, questionnaire):
+        draft = make_draft(make_instrument(key="short"))
+        page = OpenPage(admin, draft.stages.first())
+        draft.delete()
+        assert page.save()["Location"] == reverse("admin:index")

@@ -41,6 +41,13 @@ class TestEndpoint:
         assert (endpoint.address, endpoint.language) == ("https://hooks.example.com/in", "nb")
         assert endpoint.secret in text_of(admin.get(page_of(endpoint)))
 
+    def test_what_was_typed_about_one_that_was_deleted_meanwhile_is_kept(self, admin: Client) -> None:
+        page = page_of(make_endpoint())
+        WebhookEndpoint.objects.all().delete()
+        response = admin.post(page, {"address": "https://new.example.com/", "language": "nb"})
+        assert 'value="https://new.example.com/"' in response.content.decode()
+        assert f'action="{ADD}"' in response.content.decode()
+
     @pytest.mark.parametrize(
         ("address", "flaw"),
         [
