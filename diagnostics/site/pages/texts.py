@@ -61,8 +61,9 @@ def enumerated(names: Iterable[object]) -> str:
 
 
 def quoted(text: object) -> str:
-    """Return the text in quotation marks of the reader's language."""
-    return _("“%(text)s”") % {"text": isolated(text)}
+    """Return the text in quotation marks of the reader's language, or a dash if it is empty."""
+    words = isolated(text)
+    return _("“%(text)s”") % {"text": words} if words else "–"
 
 
 def points(name: object, weight: int) -> str:

@@ -41,6 +41,10 @@ def test_quotation_marks_are_the_languages_own(language: str, words: str) -> Non
         assert quoted("100 %s") == words
 
 
+def test_nothing_is_not_quoted() -> None:
+    assert (quoted(""), quoted(Text())) == ("–", "–")
+
+
 @pytest.mark.parametrize(
     ("language", "texts"), [("en", ("12,345", "16.7%", "12.5%")), ("nb", ("12\xa0345", "16,7\xa0%", "12,5\xa0%"))]
 )
