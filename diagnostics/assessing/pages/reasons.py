@@ -1,6 +1,7 @@
 """Sentences that explain a result: how the company sells, why, and what would change it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from uuid import UUID
 
 from django.utils.text import capfirst
@@ -28,8 +29,14 @@ def statements(instrument: Instrument, outcome: Outcome) -> Iterator[str]:
         yield _runner_up(instrument, outcome, outcome.runner_up)
 
 
-def opening(instrument: Instrument, outcome: Outcome) -> str:
-    """Return the sentence below the heading, which names the sales models that come first: what it does not say yet."""
+def below_heading(instrument: Instrument, outcome: Outcome) -> Iterator[str]:
+    """Yield the statements below a heading that names the sales models that come first, without saying that again."""
+    opening = _opening(instrument, outcome)
+    yield opening
+    yield from (statement for statement in islice(statements(instrument, outcome), 1, None) if statement != opening)
+
+
+def _opening(instrument: Instrument, outcome: Outcome) -> str:
     if outcome.leading is None:
         return _lean(instrument, outcome) if outcome.leaning else _begin(outcome)
     summary = str(instrument.sales_model_by_key[outcome.leading].summary)

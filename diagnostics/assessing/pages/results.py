@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from diagnostics.assessing.pages.pipelines import SET_IN_SMALLER_TYPE, PipelineView
-from diagnostics.assessing.pages.reasons import flip_text, flip_url, opening, statements, why
+from diagnostics.assessing.pages.reasons import below_heading, flip_text, flip_url, statements, why
 from diagnostics.assessing.pages.seal import SealView
 from diagnostics.assessing.pages.sections import AboutQuestionnaire, Composition, Ranking
 from diagnostics.instrument.instrument import Instrument
@@ -86,9 +86,9 @@ class Findings(WithNouns):
         return self.ranking.headline
 
     @cached_property
-    def opening(self) -> str:
-        """The sentence below the heading."""
-        return opening(self.instrument, self.outcome)
+    def below_heading(self) -> tuple[str, ...]:
+        """What the outcome is, below a heading that names the sales models that come first."""
+        return tuple(below_heading(self.instrument, self.outcome))
 
     @cached_property
     def statements(self) -> tuple[str, ...]:

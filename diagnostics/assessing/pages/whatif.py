@@ -16,7 +16,7 @@ from diagnostics.assessing.pages.compared_results import (
 )
 from diagnostics.assessing.pages.names import headline, names, names_first
 from diagnostics.assessing.pages.questions import question_texts
-from diagnostics.assessing.pages.reasons import flip_text, flip_url, statements
+from diagnostics.assessing.pages.reasons import below_heading, flip_text, flip_url
 from diagnostics.instrument.instrument import EQUAL, Instrument
 from diagnostics.instrument.nouns import Nouns
 
@@ -100,7 +100,7 @@ def _side(
     return TriedSide(
         name=name,
         headline=headline(side.instrument, outcome.first),
-        statements=tuple(statements(side.instrument, outcome)),
+        statements=tuple(below_heading(side.instrument, outcome)),
         flip=flip_text(side.instrument, outcome),
         flip_url="" if is_tried else flip_url(outcome, assessment, changes),
     )

@@ -75,6 +75,7 @@ def test_shows_both_sides_with_their_reasons() -> None:
         ("Your result", "Outbound sales"),
         ("With the other answers", "Team selling"),
     ]
+    assert page.sides[0].statements == (str(reference_instrument().sales_model_by_key["outbound"].summary),)
     assert page.sides[1].statements == ("You sell in two ways: mainly team selling, with some outbound sales.",)
     assert page.compared is not None
     (research,) = [row for part in page.compared.stages.parts for row in part.rows if row.changes]

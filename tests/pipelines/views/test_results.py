@@ -209,9 +209,10 @@ class TestPage:
         assert headings == ["Prospecting", "The deal", "After the sale"]
         assert "Research (For big or hard deals)" in table
 
-    def test_of_a_single_part_has_no_heading(self, visitor: Visitor) -> None:
+    def test_of_a_single_part_and_model_has_no_heading_and_names_it_once(self, visitor: Visitor) -> None:
         answers = dict(zip(WEIGHTS, WORKED_EXAMPLES[0].answers.split(), strict=True))
-        assert "pipe-part" not in main_of(visitor.get(url("result", visitor.complete(**answers))))
+        response = visitor.get(url("result", visitor.complete(**answers)))
+        assert ("pipe-part" in main_of(response), "in one way" in paper_of(response)) == (False, False)
 
     def test_shows_each_boundary_once(self, visitor: Visitor) -> None:
         """What ends a stage begins the next one, so only the first stage of a part says what begins it."""
