@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 
-from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.parts import Kpi, Stage
 from diagnostics.instrument.pipeline import Because, Part, PlacedStage
@@ -59,9 +58,7 @@ def _steps(plan: Plan, current: Sequence[CurrentStage]) -> Iterator[NextStep]:
     if not current and not plan.is_own:
         yield NextStep(StepKind.SHOW_TODAY)
     yield from _about_a_stage(plan, current)
-    kpi = _first_kpi(plan.instrument, plan.outcome)
-    if kpi is not None:
-        yield NextStep(StepKind.MEASURE, kpi=kpi)
+    yield from _measure(plan)
     if _has_starting_probabilities(plan):
         yield NextStep(StepKind.REPLACE_PROBABILITIES)
     yield NextStep(StepKind.HAND_OVER)
@@ -112,10 +109,30 @@ def _content(plan: Plan, key: str) -> Stage:
     return content_of(plan.instrument, own) if own else plan.instrument.stage_by_key[key]
 
 
-def _first_kpi(instrument: Instrument, outcome: Outcome) -> Kpi | None:
-    models = (instrument.sales_model_by_key[key] for key in outcome.first)
-    kpis = [*(kpi for model in models for kpi in model.kpis), *instrument.kpis]
-    return kpis[0] if kpis else None
+def _measure(plan: Plan) -> Iterator[NextStep]:
+    """Yield the figure to begin with: the first one of the sales models that come first, unless a stage has it."""
+    stage = _stage_to_measure(plan)
+    if stage is not None:
+        yield NextStep(StepKind.MEASURE, stage)
+        return
+    models = (plan.instrument.sales_model_by_key[key] for key in plan.outcome.first)
+    kpis = [*(kpi for model in models for kpi in model.kpis), *plan.instrument.kpis]
+    for kpi in kpis[:1]:
+        yield NextStep(StepKind.MEASURE, kpi=kpi)
+
+
+def _stage_to_measure(plan: Plan) -> Stage | None:
+    """Return the stage that begins the deal if neither the common process nor a leading sales model has it.
+
+    Where an invitation to tender begins the deal, a figure such as the time to the first reply says nothing.
+    """
+    deal = [stage for stage in plan.outcome.pipeline.stages if stage.in_part is Part.DEAL]
+    because = [stage.because for stage in deal]
+    if not deal or because[0].is_common or any(each.sales_model in plan.outcome.first for each in because):
+        return None
+    kept = (stage for stage in plan.pipeline.kept if stage.id == deal[0].key)
+    stage = next((content_of(plan.instrument, stage) for stage in kept), None)
+    return stage if stage and stage.kpi_name else None
 
 
 def _has_starting_probabilities(plan: Plan) -> bool:

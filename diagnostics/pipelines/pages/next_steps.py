@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -170,10 +171,13 @@ def _sharpen(step: NextStep, plan: Plan, crm: str) -> StepView:
 
 
 def _measure(step: NextStep, plan: Plan, crm: str) -> StepView:
-    kpi = step.kpi
+    if step.stage:
+        name, text = step.stage.kpi_name, capfirst(step.stage.kpi_formula)
+    else:
+        name, text = (str(step.kpi.name), _measuring(step.kpi, crm)) if step.kpi else ("", "")
     return StepView(
-        _("Measure one figure: %(kpi)s") % {"kpi": kpi.name if kpi else ""},
-        _measuring(kpi, crm) if kpi else "",
+        _("Measure one figure: %(kpi)s") % {"kpi": name},
+        text,
         _("Done when the figure is written down, with its date."),
     )
 

@@ -86,6 +86,17 @@ class TestFirst:
     def test_measure_the_first_kpi_of_the_leading_sales_model(self) -> None:
         assert steps_of(HYBRID)[2].kpi == INSTRUMENT.sales_model_by_key["account_based"].kpis[0]
 
+    def test_measure_the_figure_of_the_stage_that_begins_the_deal_if_other_stages_than_the_sales_models_do(
+        self,
+    ) -> None:
+        step = steps_of(TENDER)[2]
+        assert (step.kind, step.stage, step.kpi) == (StepKind.MEASURE, INSTRUMENT.stage_by_key["bid_decision"], None)
+
+    def test_measure_the_sales_models_figure_if_the_team_does_without_that_stage(self) -> None:
+        own = left_out(begin_with(TENDER.pipeline), "bid_decision")
+        (step,) = (step for step in steps_of(TENDER, own=own) if step.kind is StepKind.MEASURE)
+        assert step.kpi == INSTRUMENT.sales_model_by_key["inbound"].kpis[0]
+
     def test_ask_what_was_not_known_if_no_sales_model_leads(self) -> None:
         assert kinds_of(UNKNOWN) == [StepKind.SETTLE, StepKind.SHOW_TODAY, StepKind.MEASURE]
         assert steps_of(UNKNOWN)[2].kpi == INSTRUMENT.kpis[0]
@@ -115,7 +126,8 @@ class TestWithTodaysStages:
             today = all_stages(outcome)
             for missing in (placed.key for placed in outcome.pipeline.stages if not placed.wins):
                 steps = steps_of(outcome, *(stage for stage in today if stage.match != missing))
-                assert [step.stage.key for step in steps if step.stage] == [missing]
+                added = [step.stage for step in steps if step.kind is StepKind.ADD_STAGE]
+                assert [stage.key for stage in added if stage] == [missing]
 
     def test_add_no_stage_that_the_team_left_out(self) -> None:
         own = left_out(begin_with(HYBRID.pipeline), "present_stakeholders")

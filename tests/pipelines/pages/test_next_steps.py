@@ -64,6 +64,12 @@ def test_a_stage_that_an_answer_adds_says_which_answer() -> None:
     assert step.text == f"It is here because you answered “{answer}”. Move on when this is true: {criterion}"
 
 
+def test_a_figure_of_a_stage_has_its_formula() -> None:
+    step = views(TENDER)[2]
+    assert step.title == "Measure one figure: Bid rate"
+    assert step.text.startswith("Tenders you decided to bid for ÷ ")
+
+
 @pytest.mark.parametrize("crm", ["hubspot", "pipedrive"])
 def test_a_figure_is_where_the_crm_shows_it(crm: str) -> None:
     kpi = INSTRUMENT.sales_model_by_key["account_based"].kpis[0]
