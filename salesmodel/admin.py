@@ -60,10 +60,6 @@ DJANGO_TEXTS = (
     gettext_noop("Toggle theme (current theme: dark)"),
     gettext_noop("Toggle theme (current theme: light)"),
     gettext_noop("View selected %(model)s"),
-    gettext_noop(
-        "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able to "
-        "authenticate using other backends, such as Single Sign-On or LDAP."
-    ),
     ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
     ngettext_lazy("entry", "entries"),
 )

@@ -136,7 +136,7 @@ def test_an_option_is_added_on_the_page(page: Page, site: str) -> None:
     sign_in(page, site)
     question = Question.objects.get(key="audience")
     page.goto(site + change_page(question))
-    page.get_by_role("button", name="Add another Answer option").click()
+    page.get_by_role("button", name="Add another answer option").click()
     for name, text in {"label_en": "The whole board", "label_nb": "Hele styret"}.items():
         page.locator(f"[name=options-5-{name}]").fill(text)
     page.locator("#options-5").get_by_label("Account-based selling").fill("3")

@@ -203,6 +203,14 @@ def test_only_administrators_see_and_filter_by_more_than_groups(people: People, 
     assert "is_superuser" in shown
 
 
+def test_the_page_that_sets_a_password_names_the_ways_to_sign_in_that_there_are(people: People) -> None:
+    people.users["visitor"].set_password("a long password 9")
+    people.users["visitor"].save()
+    address = reverse("admin:auth_user_password_change", args=[people.users["visitor"].pk])
+    page = people.client("superuser").get(address).content.decode()
+    assert ("Disabled, their present password is deleted." in page, "LDAP" in page) == (True, False)
+
+
 @pytest.mark.parametrize("send", [change, set_password, ATTEMPTS["remove factors"]])
 def test_whoever_did_not_show_who_they_are_lately_is_asked(people: People, undone: None, send: Any) -> None:
     client, user = Client(), people.users["visitor"]

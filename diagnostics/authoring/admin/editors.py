@@ -202,7 +202,7 @@ class RowsEditor:
 
 
 def _faults(form: RowForm) -> Iterator[Fault]:
-    row = str(form.instance) if form.instance.pk is not None else _("New")
+    row = form.row_name or _("New")
     for name, texts in form.errors.items():
         where = f"{row}, {form[name].label}" if name in form.fields else row
         target = form[name].id_for_label if name in form.fields else form.prefix

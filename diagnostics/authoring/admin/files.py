@@ -21,7 +21,7 @@ from diagnostics.authoring.files import SIZE_LIMIT, UnreadableFile, read_file, w
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.pages.drafts import draft_plan
-from diagnostics.authoring.pages.files import ImportPage, located_faults, syntax_fault
+from diagnostics.authoring.pages.files import NOTHING_SENT, ImportPage, located_faults, syntax_fault
 from diagnostics.authoring.pages.seen import meanwhile
 from diagnostics.authoring.queries.columns import column_faults
 from diagnostics.authoring.queries.drafts import draft_by_key, load_draft
@@ -92,6 +92,8 @@ def _shown_again(request: HttpRequest) -> ImportPage:
 def _import(request: HttpRequest) -> tuple[ImportPage, Questionnaire | None]:
     """Return the page, and the questionnaire if the file was imported."""
     content = _content(request)
+    if not content.strip():
+        return ImportPage("", (NOTHING_SENT,)), None
     # a file that is too large is not shown again
     text = content.decode("utf-8-sig", "replace") if len(content) <= SIZE_LIMIT else ""
     try:

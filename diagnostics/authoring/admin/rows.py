@@ -97,6 +97,14 @@ class RowForm(ModelForm):
         return [field for field in self if field.name in {*texts, *self.folded}]
 
     @property
+    def row_name(self) -> str:
+        """The row's name as it is written now, or as it was if that was cleared; "" of a new row."""
+        if self.instance.pk is None:
+            return ""
+        before = (self.initial.get(f"{self.texts[0]}_{language}") for language in self.languages)
+        return str(self.instance) or next(filter(None, before), "")
+
+    @property
     def worked_in(self) -> list[str]:
         """The ids of the folds in which something was written: that of the row, and that of its rarer fields."""
         rare = {field.name for field in self.folded_fields} & set(self.changed_data)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,6 +14,9 @@ from diagnostics.authoring.pages.drafts import DraftPlan
 from diagnostics.authoring.pages.seen import Meanwhile
 from diagnostics.instrument.document import FORMATS, MISSING_ENTRY, NO_SUCH_ENTRY, NOTHING, OTHER_LANGUAGE
 from diagnostics.instrument.errors import MalformedDocument
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _PROBLEMS = {
     Problem.TOO_LARGE: gettext_lazy("The file is larger than %(limit)s kB."),
@@ -50,10 +54,14 @@ class FileFault:
     """One fault of a file: its position, its place in the document, and what is wrong."""
 
     where: str
-    text: str
+    text: "StrOrPromise"
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.text}" if self.where else self.text
+        return f"{self.where}: {self.text}" if self.where else str(self.text)
+
+
+NOTHING_SENT = FileFault("", gettext_lazy("There is no text in it. Choose a file, or paste its text."))
+"""The fault of an import without a file or text, or with an empty one."""
 
 
 def syntax_fault(error: UnreadableFile) -> FileFault:

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -64,6 +65,15 @@ class UserForm(CarefulForm):
     )
 
 
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """Django's form; its own text is English in every language, and names ways to sign in that this site lacks."""
+
+    usable_password_help_text = _(  # type: ignore[assignment]  # lazy: in the language of whoever reads it
+        "Disabled, their present password is deleted. They sign in with a passkey, or by single sign-on, until a new "
+        "password is set."
+    )
+
+
 class RoleFilter(admin.SimpleListFilter):
     """Filters by role; groups that a site made itself are among them."""
 
@@ -85,6 +95,7 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
     """
 
     form = UserForm
+    change_password_form = PasswordForm
     change_form_template = "admin/diagnostics/user_change_form.html"
     change_list_template = "admin/diagnostics/people.html"
     list_display = ("email", "name", "roles", "second_step", "signed_in", "is_active")

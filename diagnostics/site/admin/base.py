@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from diagnostics.site.admin.deleting import CarefulDeletion
@@ -41,6 +42,12 @@ class GuardedLookups(CarefulDeletion):
         if is_field and name not in self._shown(request) and name not in ("pk", self.opts.pk.name):
             return False
         return bool(super().lookup_allowed(lookup, value, request))
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list, which is called what its rows are; Django's "Select webhook to change" is no name."""
+        changelist = super().get_changelist_instance(request)
+        changelist.title = capfirst(str(self.opts.verbose_name_plural))
+        return changelist
 
     def _shown(self, request: HttpRequest) -> set[str]:
         filters = [each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)]

@@ -27,6 +27,11 @@ TEAM = {"leads": "inbound", "repeat_revenue": "most", "people": "every_deal", "a
 NONE = dict.fromkeys(TEAM, "unsure")
 
 
+def test_a_list_without_rows_says_so(admin):
+    for empty in (LIST, reverse("admin:diagnostics_webhookdelivery_changelist")):
+        assert re.search("There is no (assessment|delivery) to show.", admin.get(empty).content.decode())
+
+
 @pytest.fixture
 def complete(questionnaire):
     def take(title="", by=BROWSER, **answers):

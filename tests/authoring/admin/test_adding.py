@@ -130,6 +130,10 @@ class TestOrder:
         formset = shown.context["inline_admin_formsets"][0].formset
         assert (len(formset.forms), filled_in(shown)["text_en"]) == (5, "Typed")
 
+    def test_the_link_that_adds_one_has_no_capital_inside_it(self, client: Client, people: Question) -> None:
+        page = client.get(page_of(people)).content.decode()
+        assert "&quot;addText&quot;: &quot;Add another answer option&quot;" in page
+
     def test_a_row_is_dropped_anywhere_in_a_list(self, client: Client, draft: Questionnaire) -> None:
         row = draft.questions.get(key="leads")
         client.post(reverse("admin:diagnostics_question_changelist"), {"_move": f"1-{row.pk}"})

@@ -162,6 +162,9 @@ class TestRefusal:
         assert (response.status_code, len(faults(response)), response.context["page"].plan) == (200, 1, None)
         assert (Questionnaire.objects.count(), draft()) == (1, reference_instrument())
 
+    def test_of_nothing_says_what_to_send(self, admin):
+        assert faults(upload(admin, " \n")) == ["There is no text in it. Choose a file, or paste its text."]
+
     def test_of_ten_megabytes_comes_before_reading_them(self, admin):
         assert upload(admin, b"a" * 10_000_000).status_code == 413
 

@@ -119,6 +119,10 @@ class TestSaving:
         page.save(**{"option-new0_new0-label_en": ""})
         assert (weight_of("small", "inbound"), weight_of("big", "inbound")) == (4, 9)
 
+    def test_a_row_without_its_name_is_called_what_it_was(self, client, draft):
+        response = Rows(client, draft).send(**{f"{of(option('big'))}-label_{each}": "" for each in ("en", "nb")})
+        assert {fault.split(",")[0] for fault in faults(response)} == {"Label big"}
+
     def test_an_answer_that_a_rule_needs_is_not_removed(self, client, draft):
         response = Rows(client, draft).send(**{f"{of(option('big'))}-remove": "on"})
         assert faults(response) == [

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse, reverse_lazy
 
 from diagnostics.site.models import User
+from tests.support.admin.forms import opened
 from tests.support.admin.permissions import NAMES, LastingWorld
 from tests.support.leftovers import Texts, english_in
 
@@ -102,3 +103,17 @@ def test_a_questionnaire_is_one_entry_and_tables_are_in_the_order_of_the_work(ad
 def test_the_language_can_be_switched_within_the_admin(admin):
     admin.post(reverse("set_language"), {"language": "nb", "next": reverse("admin:index")})
     assert admin.get(reverse("admin:index"))["Content-Language"] == "nb"
+
+
+def test_lists_are_called_what_their_rows_are(admin, questionnaire):
+    names = ("questionnaire", "question", "assessment", "webhookendpoint", "invitation", "outgoingmail", "user")
+    titles = [opened(admin, reverse(f"admin:diagnostics_{name}_changelist")).context_data["title"] for name in names]
+    assert titles == [
+        "Questionnaires",
+        "Questions",
+        "Assessments",
+        "Webhooks",
+        "Invitations",
+        "Messages that may not have arrived",
+        "People",
+    ]
