@@ -18,7 +18,8 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Self, TypeVar
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakSet
 
@@ -31,10 +32,8 @@ from django.db.transaction import TransactionManagementError, mark_for_rollback_
 Row = TypeVar("Row", bound=models.Model)
 
 
-_written: dict[object, Any] = {}
-"""What the ORM has written, by statement. It does not depend on the connection."""
-
 _statements: WeakSet["_Statement"] = WeakSet()
+"""Those of this process, for `write_all`."""
 
 
 class Placeholder(Expression):
@@ -77,20 +76,15 @@ def _cursor(connection: Any) -> Any:
 
 
 class _Statement:
-    """What the ORM has written, once."""
+    """What the ORM has written, once. It does not depend on the connection."""
 
-    def __new__(cls, *_arguments: Any) -> Self:
-        statement = super().__new__(cls)
-        _statements.add(statement)
-        return statement
+    def __init__(self) -> None:
+        _statements.add(self)
 
-    @property
+    @cached_property
     def written(self) -> Any:
         """What `write` returned."""
-        # two threads that come at once may both write it, the same
-        if self not in _written:
-            _written[self] = self.write()
-        return _written[self]
+        return self.write()
 
     def write(self) -> Any:
         raise NotImplementedError
@@ -136,6 +130,7 @@ class Select(_Statement, Generic[Row]):
     """A decorator for a function that returns a queryset; it is then called with keywords and returns the rows."""
 
     def __init__(self, rows: Callable[..., QuerySet[Row]]) -> None:
+        super().__init__()
         self.rows = rows
         self.__doc__ = rows.__doc__
 
@@ -181,6 +176,7 @@ class Update(_Statement):
     """A decorator for a function that returns a `Change`; it then makes the change and returns the number of rows."""
 
     def __init__(self, change: Callable[..., Change]) -> None:
+        super().__init__()
         self.change = change
         self.__doc__ = change.__doc__
 
@@ -204,6 +200,7 @@ class Insert(_Statement, Generic[Row]):
     """Inserts new rows of a model, one at a time, as `save` does with an id that is there; without signals."""
 
     def __init__(self, model: type[Row]) -> None:
+        super().__init__()
         self.model = model
 
     def __call__(self, row: Row) -> Row:
