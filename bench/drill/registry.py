@@ -40,6 +40,11 @@ class Drill:
         """Return how much to do in this run's form."""
         return short if self.short else full
 
+    @property
+    def pause(self) -> float:
+        """The seconds that a client rests between two assessments; the short form leaves processors for other work."""
+        return 0.5 if self.short else 0.0
+
     def seconds(self, limit: float) -> float:
         """Return a limit of time; the short form, which runs beside other work, allows three times as much."""
         return 3 * limit if self.short else limit

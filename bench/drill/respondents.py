@@ -218,7 +218,10 @@ def compact(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """How many assessments are taken, by how many clients at once, over which addresses."""
+    """How many assessments are taken, by how many clients at once, over which addresses.
+
+    Each client rests `pause` seconds after an assessment.
+    """
 
     journeys: int
     clients: int
@@ -227,6 +230,7 @@ class Crowd:
     patience: float = 60
     reads_result: bool = True
     alternates: bool = False
+    pause: float = 0
 
 
 class Walk:
@@ -273,6 +277,7 @@ class Walk:
         )
         while self._budget.take():
             respondent.take()
+            time.sleep(crowd.pause)
         respondent.close()
 
 

@@ -35,7 +35,8 @@ def restarted(drill: Drill) -> Outcome:
     downs: list[tuple[float, float]] = []
     with served(drill) as rig:
         cluster = _cluster(rig)
-        walk = rig.walk(Crowd(100_000, clients=drill.size(short=4, full=20), seed=drill.seed))
+        crowd = Crowd(100_000, clients=drill.size(short=4, full=20), seed=drill.seed, pause=drill.pause)
+        walk = rig.walk(crowd)
         for number in range(drill.size(short=2, full=30)):
             time.sleep(drill.size(short=2, full=10))
             down = time.monotonic()

@@ -51,7 +51,8 @@ def _end(cluster: Cluster) -> None:
 def disk_full(drill: Drill) -> Outcome:
     """Fill the disk that the database is on while clients take assessments."""
     with _small_site(drill) as (rig, disk):
-        walk = rig.walk(Crowd(100_000, clients=drill.size(short=4, full=8), seed=drill.seed, patience=90))
+        clients = drill.size(short=4, full=8)
+        walk = rig.walk(Crowd(100_000, clients=clients, seed=drill.seed, patience=90, pause=drill.pause))
         time.sleep(drill.size(short=3, full=10))
         disk.fill()
         full = time.monotonic()

@@ -13,7 +13,8 @@ def primary_killed(drill: Drill) -> Outcome:
     """Kill the primary and promote its synchronous standby, again and again."""
     downs: list[tuple[float, float]] = []
     with pair(drill.folder.parent, synchronous=True) as servers, serving(drill, servers.url) as rig:
-        walk = rig.walk(Crowd(100_000, clients=drill.size(short=4, full=8), seed=drill.seed, patience=120))
+        clients = drill.size(short=4, full=8)
+        walk = rig.walk(Crowd(100_000, clients=clients, seed=drill.seed, patience=120, pause=drill.pause))
         for _ in range(drill.size(short=1, full=20)):
             time.sleep(drill.size(short=3, full=5))
             downs.append(_fail_over(servers))
@@ -43,7 +44,7 @@ def _fail_over(servers: Pair) -> tuple[float, float]:
 def primary_killed_unconfirmed(drill: Drill) -> Outcome:
     """Kill a primary whose standby is behind and does not have to confirm."""
     with pair(drill.folder.parent, synchronous=False) as servers, serving(drill, servers.url) as rig:
-        walk = rig.walk(Crowd(200, clients=4, seed=drill.seed, patience=60, seconds=20))
+        walk = rig.walk(Crowd(200, clients=4, seed=drill.seed, patience=60, seconds=20, pause=drill.pause))
         time.sleep(2)
         receivers = stall(servers.standby)
         behind = len(walk.ledger.entries)
