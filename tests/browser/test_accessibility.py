@@ -1,11 +1,13 @@
-"""axe finds nothing on any page, in either language, light or dark, and nothing is too wide for a narrow window."""
+"""axe finds nothing on any page, in English and light or Norwegian and dark, and none is wider than a narrow window."""
+
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from diagnostics.authoring.actions.publishing import retire
 from diagnostics.authoring.models import Questionnaire
-from tests.browser.axe import assert_accessible, assert_accessible_light_and_dark
+from tests.browser.axe import assert_accessible
 from tests.browser.journeys import (
     PUBLIC_PAGES,
     QUESTIONS,
@@ -15,6 +17,7 @@ from tests.browser.journeys import (
     open_details,
     pages_of_an_assessment,
 )
+from tests.browser.test_grid import LONGER, assert_keeps_to_the_grid
 from tests.browser.test_layout import assert_fits
 from tests.visitors import make_account
 
@@ -25,16 +28,31 @@ NARROW = (320, 640)
 OWN_PROCESS = {"leads": "walk_in", "repeat_revenue": "nearly_all", "people": "self_service", "audience": "no_pitch"}
 
 
-@pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
+@pytest.mark.parametrize(("language", "scheme"), [("en-GB", "light"), ("nb-NO", "dark")])
 class TestEveryPage:
-    def test_of_the_public_site(self, page: Page, site: str) -> None:
-        for path in (*PUBLIC_PAGES, "/admin/login/"):
+    """Words differ by language and contrast by scheme, so two of their four combinations have all of both."""
+
+    @pytest.fixture
+    def browser_context_args(self, browser_context_args: dict[str, Any], scheme: str) -> dict[str, Any]:
+        """A window in these colours."""
+        return {**browser_context_args, "color_scheme": scheme}
+
+    def test_of_the_public_site(self, page: Page, site: str, language: str) -> None:
+        for path in PUBLIC_PAGES:
             page.goto(f"{site}{path}")
             assert_accessible_and_fits(page)
+            if language == LONGER:
+                assert_keeps_to_the_grid(page)
+                page.set_viewport_size(WIDE)
+        page.goto(f"{site}/admin/login/")
+        assert_accessible_and_fits(page)
 
-    def test_of_an_assessment(self, page: Page, site: str) -> None:
-        for _ in pages_of_an_assessment(page, site):
+    def test_of_an_assessment(self, page: Page, site: str, language: str) -> None:
+        for name in pages_of_an_assessment(page, site):
             assert_accessible_and_fits(page)
+            if name in ("question", "check") and language == LONGER:
+                assert_keeps_to_the_grid(page)
+                page.set_viewport_size(WIDE)
 
     def test_of_errors(self, page: Page, site: str, expected_errors: list[str]) -> None:
         expected_errors.append("Failed to load resource")
@@ -60,8 +78,8 @@ class TestEveryPage:
 
 
 def assert_accessible_and_fits(page: Page) -> None:
-    """Check a page for axe in light and dark colours, and its layout in narrow windows, which it then leaves."""
-    assert_accessible_light_and_dark(page)
+    """Check a page for axe, and its layout in narrow windows, which it then leaves."""
+    assert_accessible(page)
     for width in NARROW:
         page.set_viewport_size({"width": width, "height": 640})
         assert_fits(page)

@@ -13,10 +13,12 @@ from diagnostics.assessing.models import Assessment
 from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible
-from tests.browser.journeys import go_on, take
+from tests.browser.journeys import go_on, submitted
+from tests.browser.test_grid import LONGER, assert_keeps_to_the_grid
 from tests.people.views.second_steps import code_of
 from tests.visitors import EMAIL, PASSWORD, make_account, with_second_factor
 
+ON_THE_GRID = ("email/", "password/change/", "2fa/", "sessions/", "logout/", "webauthn/")
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -76,7 +78,7 @@ def sign_out(page: Page) -> None:
 
 def test_who_signs_up_adds_what_this_browser_began(page: Page, site: str, expected_errors: list[str]) -> None:
     expected_errors.append("404 (Not Found)")
-    result = take(page, site)
+    result = submitted(page, site)
     sign_up(page, site)
     enter_code(page)
     expect(page.locator("h1")).to_have_text("Add these to your account?")
@@ -198,7 +200,7 @@ def test_without_javascript_everything_but_passkeys_works(new_page: Callable[...
 
 def pages(page: Page, site: str) -> Iterator[str]:
     """Walk through the pages on accounts, stopping at each."""
-    take(page, site)
+    submitted(page, site)
     page.goto(f"{site}/accounts/signup/")
     go_on(page)
     yield "sign up without anything"
@@ -272,7 +274,7 @@ def pages_on_second_factors(page: Page, site: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("en-GB", "light"), ("nb-NO", "dark")])
-def test_every_page_is_accessible_and_keeps_to_the_policy(page: Page, site: str, scheme: str) -> None:
+def test_every_page_is_accessible_and_keeps_to_the_policy(page: Page, site: str, language: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     visited = []
     for name in pages(page, site):
@@ -280,8 +282,11 @@ def test_every_page_is_accessible_and_keeps_to_the_policy(page: Page, site: str,
         visited.append(name)
         page.set_viewport_size({"width": 320, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+        if name in ON_THE_GRID and language == LONGER:
+            assert_keeps_to_the_grid(page)
         page.set_viewport_size({"width": 1280, "height": 900})
     assert len(visited) == 29
+    assert set(visited) >= set(ON_THE_GRID)
 
 
 @pytest.mark.parametrize("role", ["manager", "staff"])

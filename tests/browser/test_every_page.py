@@ -1,4 +1,4 @@
-"""The pages behind a result: each visited once, for axe, the layout at 320 pixels and the focus at the same time."""
+"""The pages behind a result: each visited once, for axe, the layout at 320 pixels, the focus and the grid."""
 
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible
 from tests.browser.checked import note
+from tests.browser.test_grid import LONGER, assert_keeps_to_the_grid
 from tests.browser.test_layout import assert_fits
 from tests.rows import make_completed
 from tests.support.own_pipelines import keep_pipeline
@@ -61,18 +62,20 @@ UNSEEN = """
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("en-GB", "light"), ("nb-NO", "dark")])
-def test_pages_behind_a_result(page: Page, site: str, scheme: str) -> None:
+def test_pages_behind_a_result(page: Page, site: str, language: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": 320, "height": 640})
     owner = make_account()
     sign_in_as(page, site, owner)
     for path in paths_of(owner):
+        page.set_viewport_size({"width": 320, "height": 640})
         page.goto(f"{site}{path}")
         assert page.locator("h1").count() == 1, page.url
         assert_accessible(page)
         assert_fits(page)
         assert_focus_is_seen(page)
         assert_copies(page)
+        if language == LONGER:
+            assert_keeps_to_the_grid(page)
 
 
 def assert_copies(page: Page) -> None:
