@@ -16,7 +16,7 @@ from diagnostics.authoring.models import (
 from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
 from tests.browser.axe import assert_accessible_light_and_dark
-from tests.browser.journeys import complete, start
+from tests.browser.journeys import complete, start, submitted
 from tests.visitors import with_second_factor
 
 PASSWORD = "a long password 1"
@@ -38,9 +38,10 @@ def open_branch(page: Page, name: str) -> None:
     page.locator("#workspace-tree summary", has_text=name).click()
 
 
-@pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
+@pytest.mark.parametrize("language", ["nb-NO"])
 def test_no_page_of_the_admin_breaks_the_policy(page: Page, site: str) -> None:
-    complete(page, site)
+    """In Norwegian, which has scripts of its own; tests of the layout and of authors open these pages in English."""
+    submitted(page, site)
     sign_in(page, site)
     tables = page.locator("#content .model-table, #content table").locator("th a")
     lists = [link.get_attribute("href") for link in tables.all()]

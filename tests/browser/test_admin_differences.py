@@ -7,14 +7,14 @@ from playwright.sync_api import Page, expect
 
 from diagnostics.authoring.models import OptionWeight, Question, Questionnaire
 from tests.browser.axe import assert_accessible_light_and_dark
-from tests.browser.journeys import complete
+from tests.browser.journeys import submitted
 from tests.browser.test_admin import change_page, sign_in
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def test_a_change_is_seen_in_words_and_in_the_results_it_would_touch(page: Page, site: str) -> None:
-    complete(page, site, leads="inbound", repeat_revenue="most", people="one_seller", audience="decision_maker")
+    submitted(page, site, leads="inbound", repeat_revenue="most", people="one_seller", audience="decision_maker")
     sign_in(page, site)
     page.goto(site + change_page(Question.objects.get(key="leads")))
     page.locator("[name=options-0-label_en]").fill("They find us")
@@ -39,7 +39,7 @@ def test_a_change_is_seen_in_words_and_in_the_results_it_would_touch(page: Page,
 
 
 def test_both_pages_are_accessible_and_fit_narrow_screens(page: Page, site: str) -> None:
-    complete(page, site, leads="inbound", repeat_revenue="most", people="one_seller", audience="decision_maker")
+    submitted(page, site, leads="inbound", repeat_revenue="most", people="one_seller", audience="decision_maker")
     OptionWeight.objects.filter(option__key="inbound", sales_model__key="inbound").update(weight=1)
     sign_in(page, site)
     for name in ("differences", "impact"):

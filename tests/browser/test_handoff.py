@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import assert_accessible
-from tests.browser.journeys import complete, open_details
+from tests.browser.journeys import open_details, submitted
 from tests.browser.test_layout import assert_fits
 
 
 @pytest.mark.parametrize(("language", "width", "scheme"), [("en-GB", 320, "light"), ("nb-NO", 1280, "dark")])
 def test_from_choosing_the_crm_to_what_its_administrator_opens(page: Page, site: str, width: int, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
-    result = complete(page, site)
+    result = submitted(page, site)
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{result}handoff/")
     _look(page)

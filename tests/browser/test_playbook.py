@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.axe import assert_accessible
-from tests.browser.journeys import ANSWERS, complete
+from tests.browser.journeys import ANSWERS, complete, submitted
 
 PAPER = {"A4": (842, 595), "Letter": (792, 612)}
 """Points of a page in landscape."""
@@ -21,7 +21,7 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 
 @pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
 def test_a_long_playbook_prints_as_two_pages_and_both_pages_are_accessible(page: Page, site: str) -> None:
-    result = complete(page, site, **ANSWERS)
+    result = submitted(page, site, **ANSWERS)
     page.goto(f"{result}playbook/")
     assert_accessible(page)
     stages = [name.strip() for name in page.locator(".plays h3").all_text_contents()]
@@ -47,7 +47,7 @@ def test_a_long_playbook_prints_as_two_pages_and_both_pages_are_accessible(page:
 
 def test_the_playbook_is_short_on_a_telephone_until_a_stage_is_opened(new_page: Callable[..., Page], site: str) -> None:
     page = new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
-    page.goto(f"{complete(page, site, **ANSWERS)}playbook/")
+    page.goto(f"{submitted(page, site, **ANSWERS)}playbook/")
     assert page.locator("body").bounding_box()["height"] <= CLOSED  # type: ignore[index]
     stage = page.locator("#stage-research")
     expect(stage.locator(".criteria")).to_be_hidden()

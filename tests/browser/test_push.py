@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from diagnostics.pipelines.crms.registry import TARGETS
 from tests.browser.axe import assert_accessible
-from tests.browser.journeys import complete, go_on, open_details
+from tests.browser.journeys import go_on, open_details, submitted
 from tests.browser.test_layout import assert_fits
 from tests.crms import local_target, serving
 from tests.pipelines.crms.server import TOKEN
@@ -16,7 +16,7 @@ def test_a_manager_sets_the_pipeline_up(
     page: Page, site: str, width: int, scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    result = complete(page, site)
+    result = submitted(page, site)
     page.set_viewport_size({"width": width, "height": 800})
     with serving("pipedrive") as server:
         monkeypatch.setitem(TARGETS, "pipedrive", local_target("pipedrive", server))

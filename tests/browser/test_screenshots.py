@@ -1,7 +1,8 @@
 """Pictures of every page, for people to look at: `make shots` leaves all of them in var/screenshots.
 
-The suite looks at no picture, so it only walks where they are taken and takes one of each page, which takes a fifth of
-the time: a picture that is missing is noticed there, and pages in Norwegian, narrow or dark have tests of their own.
+The suite looks at no picture, so it takes one of each page, of what the window shows, and leaves out the walks that
+test_accessibility.py makes: a picture that is missing is noticed all the same, and pages in Norwegian, narrow or dark
+have tests of their own.
 """
 
 import os
@@ -13,7 +14,7 @@ from playwright.sync_api import Page
 
 from diagnostics.authoring.actions.publishing import retire
 from diagnostics.authoring.models import Questionnaire
-from tests.browser.journeys import QUESTIONS, complete, error_pages, pages_of_an_assessment
+from tests.browser.journeys import QUESTIONS, complete, error_pages, pages_of_an_assessment, submitted
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 PAGES = {
@@ -59,8 +60,9 @@ RESULTS = {
 }
 
 
+FOR_PEOPLE = os.environ.get("SCREENSHOTS") == "all"
 ALL = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
-LOOKS = {"en-GB": ALL, "nb-NO": [ALL[0], ALL[-1]]} if os.environ.get("SCREENSHOTS") == "all" else {"en-GB": [ALL[-1]]}
+LOOKS = {"en-GB": ALL, "nb-NO": [ALL[0], ALL[-1]]} if FOR_PEOPLE else {"en-GB": [ALL[-1]]}
 """Widths and colour schemes: all in English, the two extremes in Norwegian, whose words are longer."""
 
 
@@ -80,10 +82,11 @@ def _walk(page: Page, site: str) -> Iterator[str]:
     for name, path in PAGES.items():
         page.goto(f"{site}{path}")
         yield name
-    yield from pages_of_an_assessment(page, site)
+    if FOR_PEOPLE:
+        yield from pages_of_an_assessment(page, site)
     page.goto(f"{site}/assessments/")
     yield "no past assessments"
-    result = complete(page, site)
+    result = submitted(page, site)
     for name in OF_A_RESULT:
         page.goto(f"{result}{name}/")
         yield name.replace("/", " ")
@@ -92,14 +95,15 @@ def _walk(page: Page, site: str) -> Iterator[str]:
         complete(page, site, **answers)
         yield f"result {kind}"
     page.pdf(path=FOLDER / "result.pdf", format="A4", print_background=True)
-    yield from error_pages(page, site)
+    if FOR_PEOPLE:
+        yield from error_pages(page, site)
     retire(questionnaire_id=Questionnaire.objects.get().pk, by=None)
     page.goto(f"{site}/")
     yield "closed"
 
 
 def _a_comparison(page: Page, site: str, result: str) -> Iterator[str]:
-    other = complete(page, site, **RESULTS["inbound"])
+    other = submitted(page, site, **RESULTS["inbound"])
     page.goto(f"{result}compare/")
     yield "compare with which"
     page.goto(f"{result}compare/{other.rstrip('/').rpartition('/')[2]}/")
@@ -111,5 +115,5 @@ def _take(page: Page, name: str, look: tuple[int, str]) -> Path:
     path = FOLDER / f"{name.replace(' ', '-')}-{width}-{scheme}.png"
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
-    page.screenshot(path=path, full_page=True)
+    page.screenshot(path=path, full_page=FOR_PEOPLE)
     return path

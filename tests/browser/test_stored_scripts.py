@@ -5,7 +5,7 @@ from uuid import UUID
 
 from playwright.sync_api import Page
 
-from tests.browser.journeys import complete
+from tests.browser.journeys import submitted
 from tests.site.views.test_stored_scripts import instrument_of
 from tests.support.own_pipelines import keep
 from tests.support.scripts import hostile, own_stages
@@ -25,7 +25,7 @@ def scripts_on(page: Page, site: str) -> list[str]:
     page.add_init_script(RECORDER)
     elsewhere: list[str] = []
     page.on("request", lambda request: None if request.url.startswith(site) else elsewhere.append(request.url))
-    result = complete(page, site)
+    result = submitted(page, site)
     keep(UUID(result.rstrip("/").rpartition("/")[2]), *own_stages(hostile()))
     found = []
     for where in WORST:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from diagnostics.assessing.models import Assessment
 from diagnostics.site.models import User
 from tests.browser.accounts import sign_in_as
-from tests.browser.journeys import at_a_result, go_on, start, take, to_the_check
+from tests.browser.journeys import at_a_result, go_on, start, submitted, to_the_check
 from tests.visitors import EMAIL, PASSWORD, make_account
 
 NORWEGIAN = "button[name=show-in][value=nb]"
@@ -42,7 +42,7 @@ class TestLanguage:
         )
 
     def test_keeps_what_was_typed_on_the_workbench(self, page: Page, site: str) -> None:
-        result = take(page, site)
+        result = submitted(page, site)
         page.goto(f"{result}pipeline/")
         # fields of a stage may be folded
         field = page.locator("[name^=name-]").first
@@ -81,7 +81,7 @@ def test_a_session_that_ended_keeps_a_note_until_its_writer_is_signed_in_again(
 ) -> None:
     expected_errors += ["status of 404", "status of 403"]
     sign_in_as(page, site, manager)
-    result = take(page, site)
+    result = submitted(page, site)
     page.goto(f"{result}edit/")
     page.locator("[name=note]").fill("Ask Kari\nabout the web shop")
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)

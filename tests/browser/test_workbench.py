@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import assert_accessible
-from tests.browser.journeys import complete, open_details
+from tests.browser.journeys import open_details, submitted
 from tests.browser.test_layout import assert_fits
 
 FIRST = ["Identify target account", "Create stakeholder list", "Research"]
@@ -16,7 +16,7 @@ TODAY = "Nytt lead\nTilbud sendt\nTilbud oppfølging\nLunsj\nVunnet\nOnboarding"
 @pytest.fixture
 def bench(page: Page, site: str) -> Page:
     """The workbench of a result."""
-    page.goto(f"{complete(page, site)}pipeline/")
+    page.goto(f"{submitted(page, site)}pipeline/")
     return page
 
 
@@ -69,7 +69,7 @@ def test_a_stage_that_is_dragged_into_another_part_belongs_to_it_and_the_win_sta
 
 def test_a_finger_drags_too(new_page: Callable[..., Page], site: str) -> None:
     page = new_page(has_touch=True, viewport={"width": 390, "height": 844})
-    page.goto(f"{complete(page, site)}pipeline/")
+    page.goto(f"{submitted(page, site)}pipeline/")
     row(page, "Create stakeholder list").scroll_into_view_if_needed()
     start = row(page, "Create stakeholder list").locator(".bench-handle").bounding_box()
     end = row(page, "Identify target account").bounding_box()
@@ -151,7 +151,7 @@ def test_switching_the_language_keeps_what_was_typed(bench: Page) -> None:
 
 def test_it_works_without_javascript(new_page: Callable[..., Page], site: str) -> None:
     page = new_page(java_script_enabled=False)
-    page.goto(f"{complete(page, site)}pipeline/")
+    page.goto(f"{submitted(page, site)}pipeline/")
     expect(page.locator(".bench-handle").first).to_be_hidden()
     row(page, "Research").locator("summary").click()
     page.locator("#name-research").fill("Look around")
@@ -172,7 +172,7 @@ def test_it_is_accessible_and_fits_with_todays_stages_and_everything_open(
     page: Page, site: str, width: int, scheme: str
 ) -> None:
     page.emulate_media(color_scheme=scheme)
-    result = complete(page, site)
+    result = submitted(page, site)
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"{result}pipeline/today/")
     page.locator("[name=text]").fill(TODAY)
