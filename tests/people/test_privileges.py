@@ -208,7 +208,7 @@ def test_the_page_that_sets_a_password_names_the_ways_to_sign_in_that_there_are(
     people.users["visitor"].save()
     address = reverse("admin:auth_user_password_change", args=[people.users["visitor"].pk])
     page = people.client("superuser").get(address).content.decode()
-    assert ("Disabled, their present password is deleted." in page, "LDAP" in page) == (True, False)
+    assert ("Disabled, their current password is deleted." in page, "LDAP" in page) == (True, False)
 
 
 @pytest.mark.parametrize("send", [change, set_password, ATTEMPTS["remove factors"]])

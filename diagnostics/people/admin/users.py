@@ -69,7 +69,7 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generi
     """Django's form; its own text is English in every language, and names ways to sign in that this site lacks."""
 
     usable_password_help_text = _(  # type: ignore[assignment]  # lazy: in the language of whoever reads it
-        "Disabled, their present password is deleted. They sign in with a passkey, or by single sign-on, until a new "
+        "Disabled, their current password is deleted. They sign in with a passkey, or by single sign-on, until a new "
         "password is set."
     )
 
