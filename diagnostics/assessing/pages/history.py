@@ -96,7 +96,7 @@ def _rows(results: Sequence[HistoricResult], models: Sequence[str]) -> Iterator[
 
 def _change(before: HistoricResult, after: HistoricResult, model: str) -> str:
     if before.first == after.first:
-        return _("As the time before")
+        return _("Same as the time before")
     return _("Before: %(model)s") % {"model": model}
 
 

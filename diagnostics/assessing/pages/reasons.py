@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from diagnostics.assessing.pages.addresses import what_if_url
 from diagnostics.assessing.pages.names import names, names_first
-from diagnostics.assessing.pages.questions import answer_labels
+from diagnostics.assessing.pages.questions import answer_labels, question_texts
 from diagnostics.instrument.instrument import STANDS_OUT, Instrument
 from diagnostics.instrument.journey import Outcome
 from diagnostics.instrument.scoring import Answer, DecidedBy, Flip
@@ -105,7 +105,7 @@ def _undetermined(instrument: Instrument, outcome: Outcome) -> Iterable[str]:
     yield _("Your answers don't point clearly to %(a_model)s yet.") % instrument.nouns
     if outcome.unknown:
         yield _("You answered “I don't know yet” to: %(questions)s") % {
-            "questions": " ".join(quoted(instrument.question(key).text) for key in outcome.unknown)
+            "questions": question_texts(instrument, outcome.unknown)
         }
     if outcome.leaning:
         yield _lean(instrument, outcome)

@@ -37,7 +37,7 @@ def test_has_the_newest_first_beside_the_one_before() -> None:
     first, second, third = (UUID(int=number) for number in (1, 2, 3))
     assert [(row.assessment, row.change, row.compare_url) for row in rows] == [
         (third, "Before: Inbound sales", url("compare", second, third)),
-        (second, "As the time before", url("compare", first, second)),
+        (second, "Same as the time before", url("compare", first, second)),
         (first, "", ""),
     ]
     assert rows[-1].result_url == url("result", first)

@@ -121,7 +121,7 @@ class TestStatements:
         instrument = make_instrument(questions=questions)
         answers = {"leads": "unsure", "people": "unsure", "audience": "unsure"}
         assert page_of(instrument, diagnose(instrument, answers)).statements[1] == (
-            "You answered “I don't know yet” to: “Question leads” “Question people” “Question audience”"
+            "You answered “I don't know yet” to: “Question leads”, “Question people” and “Question audience”"
         )
 
     def test_in_norwegian(self) -> None:
