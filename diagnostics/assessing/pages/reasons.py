@@ -153,7 +153,8 @@ def flip_text(instrument: Instrument, outcome: Outcome) -> str:
         "tied": names(instrument, flip.tie),
         "both": names(instrument, [flip.leading, *flip.tie]),
     }
-    return _flip_sentence(outcome.leading, flip) % values
+    sentence = _finding_out if flip.question in outcome.unknown else _flip_sentence
+    return sentence(outcome.leading, flip) % values
 
 
 def _flip_sentence(leading: str | None, flip: Flip) -> str:
@@ -162,6 +163,15 @@ def _flip_sentence(leading: str | None, flip: Flip) -> str:
     if leading in flip.tie:
         return _("If your answer to %(question)s had been %(answer)s, %(name)s would draw level with %(tied)s.")
     return _("If your answer to %(question)s had been %(answer)s, %(both)s would share the lead.")
+
+
+def _finding_out(leading: str | None, flip: Flip) -> str:
+    """Return the same for a question that the respondent could not answer."""
+    if not flip.tie:
+        return _("If the answer to %(question)s turned out to be %(answer)s, %(name)s would lead.")
+    if leading in flip.tie:
+        return _("If the answer to %(question)s turned out to be %(answer)s, %(name)s would draw level with %(tied)s.")
+    return _("If the answer to %(question)s turned out to be %(answer)s, %(both)s would share the lead.")
 
 
 def flip_url(outcome: Outcome, assessment: UUID, changes: Mapping[str, str] | None = None) -> str:
