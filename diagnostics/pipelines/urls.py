@@ -1,4 +1,4 @@
-"""Addresses of the result, the team's own pipeline, the playbook, the hand-over and today's stages."""
+"""Addresses of the result, the team's own pipeline, the playbook, the handover and today's stages."""
 
 from django.urls import path
 from django.views.generic import RedirectView

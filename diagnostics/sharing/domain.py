@@ -34,16 +34,16 @@ PREVIEWERS = re.compile(
 
 
 CRM_PREFIX = "crm-"
-"""How the secret of a link begins that is for the person who runs the CRM: it opens the hand-over too."""
+"""How the secret of a link begins that is for the person who runs the CRM: it opens the handover too."""
 
 
 def new_crm_secret() -> str:
-    """Return the secret of a new link to the hand-over, which names the company."""
+    """Return the secret of a new link to the handover, which names the company."""
     return CRM_PREFIX + new_secret()
 
 
 def opens_handoff(secret: str) -> bool:
-    """Return whether the link with this secret was made for a hand-over; the secret's hash holds that."""
+    """Return whether the link with this secret was made for a handover; the secret's hash holds that."""
     return secret.startswith(CRM_PREFIX)
 
 

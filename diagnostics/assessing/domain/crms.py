@@ -1,7 +1,7 @@
 """The CRMs that a company can say it has."""
 
 CRM_NAMES: dict[str, str] = {}
-"""By key, in the order in which forms offer them. The area of the hand-over is above this one, so its CRMs are
+"""By key, in the order in which forms offer them. The area of the handover is above this one, so its CRMs are
 registered when the app starts (`diagnostics.apps`).
 """
 

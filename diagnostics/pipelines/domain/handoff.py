@@ -72,7 +72,7 @@ class CrmStage:
     """One stage as a CRM has it.
 
     `id` is the stage's in the plan, or that of the part and the key for a closing stage that the plan does not have. It
-    is unique in a hand-over, and stays when the stage is renamed or moved. `probability` is in percent, None if the
+    is unique in a handover, and stays when the stage is renamed or moved. `probability` is in percent, None if the
     stage does not belong in a forecast; `idle_days` is None if nothing waits in it. `only_for` says what it is for, ""
     if every deal needs it. `is_starting_value`: the team has yet to replace the probability.
     """
@@ -99,7 +99,7 @@ class CrmStage:
 class CrmPipeline:
     """One pipeline, its stages in order: the open ones, and in a deal's pipeline won and lost.
 
-    `name` is the piece of the label that all pipelines of a hand-over share, `heading` that of its part.
+    `name` is the piece of the label that all pipelines of a handover share, `heading` that of its part.
     """
 
     part: Part
@@ -242,7 +242,7 @@ def _crm_stage(planned: PlannedStage, labels: DefaultLabels) -> CrmStage:
 
 
 def scope_of(*origin: object) -> str:
-    """Return what distinguishes the ids of one hand-over from those of all others; the same for the same origin."""
+    """Return what distinguishes the ids of one handover from those of all others; the same for the same origin."""
     return sha256("\0".join(map(str, origin)).encode()).hexdigest()[:SCOPE_LENGTH]
 
 

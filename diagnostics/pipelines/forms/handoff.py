@@ -1,4 +1,4 @@
-"""Forms of the hand-over: which company and which CRM it is for."""
+"""Forms of the handover: which company and which CRM it is for."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The addresses of a hand-over, of a result or of a sales model, each with what was selected of the pipeline."""
+"""The addresses of a handover, of a result or of a sales model, each with what was selected of the pipeline."""
 
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ PART, PROSPECTING, CRM = "part", "prospecting", "crm"
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """The names of a hand-over's addresses. `is_own`: the visitor may change the pipeline, and set it up in a CRM."""
+    """The names of a handover's addresses. `is_own`: the visitor may change the pipeline, and set it up in a CRM."""
 
     back: str
     handoff: str
@@ -31,7 +31,7 @@ OF_MODEL = Routes("sales-model-of", "handoff-model", "handoff-model-file", "hand
 
 @dataclass(frozen=True, slots=True)
 class HandoffUrls:
-    """The addresses of one hand-over. A sales model has no own pipeline and is not set up over an API.
+    """The addresses of one handover. A sales model has no own pipeline and is not set up over an API.
 
     `crm` is the one that was chosen for a sales model, which has no row that keeps it.
     """
@@ -117,10 +117,10 @@ class PlaybookUrls:
 
 
 def urls_of_result(assessment: UUID, selection: Selection) -> HandoffUrls:
-    """Return the addresses of the hand-over of a result."""
+    """Return the addresses of the handover of a result."""
     return HandoffUrls(OF_RESULT, (assessment,), selection)
 
 
 def urls_of_model(questionnaire: str, sales_model: str, selection: Selection, crm: str = "") -> HandoffUrls:
-    """Return the addresses of the hand-over of a sales model's own pipeline."""
+    """Return the addresses of the handover of a sales model's own pipeline."""
     return HandoffUrls(OF_MODEL, (questionnaire, sales_model), selection, crm)

@@ -1,4 +1,4 @@
-"""What of a pipeline a request selects for the hand-over, and the files."""
+"""What of a pipeline a request selects for the handover, and the files."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The hand-over of a result to a CRM: the page with the files, the files, and the set-up sheet."""
+"""The handover of a result to a CRM: the page with the files, the files, and the set-up sheet."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The hand-over of a sales model's own pipeline, without a question answered: nothing is saved."""
+"""The handover of a sales model's own pipeline, without a question answered: nothing is saved."""
 
 from dataclasses import dataclass
 

@@ -58,13 +58,13 @@ class CrmMessagePage:
 def crm_message_page(
     assessment: UUID, handoff: HandoffPage, *, title: str, message: Message | None = None
 ) -> CrmMessagePage:
-    """Return the page of the message about a hand-over."""
+    """Return the page of the message about a handover."""
     crm = str(handoff.chosen.target.name) if handoff.chosen else ""
     return CrmMessagePage(assessment, handoff.urls.page, title, crm, message, handoff.nouns)
 
 
 def urls_of_link(secret: str, selection: Selection) -> HandoffUrls:
-    """Return the addresses of a hand-over for those who have the link to it."""
+    """Return the addresses of a handover for those who have the link to it."""
     return HandoffUrls(OF_LINK, (secret,), selection)
 
 

@@ -1,4 +1,4 @@
-"""The hand-over for those who have a link to it: the steps in the CRM, the files, and the set-up sheet."""
+"""The handover for those who have a link to it: the steps in the CRM, the files, and the set-up sheet."""
 
 from functools import wraps
 from typing import Any
@@ -72,7 +72,7 @@ def handoff_file(
 
 
 def page_of(assessment: Assessment, plan: Plan, urls: HandoffUrls) -> HandoffPage:
-    """Return the hand-over of a result as a link shows it."""
+    """Return the handover of a result as a link shows it."""
     return handoff_page(
         urls,
         plan.instrument,

@@ -1,7 +1,7 @@
 """Odoo: stages of `crm.stage` as a CSV for its import.
 
 Source: Odoo's model `crm.stage`: `name`, `sequence`, `is_won`, `fold` and `requirements`, and `id` as the external id,
-by which a second import of the same hand-over changes the stages of the first, and never those of another one. Lost is
+by which a second import of the same handover changes the stages of the first, and never those of another one. Lost is
 a state of an opportunity and no stage, and Odoo calculates the probability itself.
 """
 
