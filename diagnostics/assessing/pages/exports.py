@@ -13,15 +13,15 @@ from diagnostics.assessing.pages.export_columns import LabelledResult, assessmen
 from diagnostics.instrument.text import reader_language
 from diagnostics.site.spreadsheets.cells import CACHED_ENDS, Cell, Column, chunks, utc_text
 from diagnostics.site.spreadsheets.cells import Row as TableRow
-from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
-from diagnostics.site.spreadsheets.xlsx import Sheet, workbook_parts
+from diagnostics.site.spreadsheets.delimited import CSV_TYPE, csv_parts, delimiter_of
+from diagnostics.site.spreadsheets.xlsx import XLSX_TYPE, Sheet, workbook_parts
 
 FORMAT = "salesmodel-assessments/1"
 """Names the shape of the JSON; another shape gets another number."""
 
 CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": CSV_TYPE,
+    "xlsx": XLSX_TYPE,
     "json": "application/json",
 }
 """Content type by kind of file."""

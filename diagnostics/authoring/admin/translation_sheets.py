@@ -41,7 +41,7 @@ from diagnostics.instrument.document import fingerprint
 from diagnostics.instrument.text import LANGUAGES, reader_language
 from diagnostics.site.admin.base import signed_in_user
 from diagnostics.site.spreadsheets.cells import Row, restored
-from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
+from diagnostics.site.spreadsheets.delimited import CSV_TYPE, csv_parts, delimiter_of
 from diagnostics.site.spreadsheets.uploads import (
     MAX_BYTES,
     Unreadable,
@@ -50,13 +50,11 @@ from diagnostics.site.spreadsheets.uploads import (
     is_workbook,
     read_workbook,
 )
-from diagnostics.site.spreadsheets.xlsx import Sheet, workbook_parts
+from diagnostics.site.spreadsheets.xlsx import XLSX_TYPE, Sheet, workbook_parts
 from diagnostics.site.views.typed import keeps_typed, typed_fields
 
-KINDS_OF_FILE = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+CONTENT_TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
+"""Content type by kind of file."""
 
 
 def translation_urls(site: admin.AdminSite) -> list[URLPattern]:
@@ -79,7 +77,7 @@ def translation_urls(site: admin.AdminSite) -> list[URLPattern]:
 def sheet_view(request: HttpRequest, questionnaire_id: int, kind: str) -> HttpResponse:
     """Download the texts with their translations as a sheet. Needs the permission to view or change."""
     questionnaire = readable_questionnaire(request, questionnaire_id)
-    if kind not in KINDS_OF_FILE:
+    if kind not in CONTENT_TYPES:
         raise Http404
     choice = choice_of(request, questionnaire)
     columns, rows = sheet_columns(choice.target), map(Row, sheet_rows(shown_texts(questionnaire, choice.target)))
@@ -89,7 +87,7 @@ def sheet_view(request: HttpRequest, questionnaire_id: int, kind: str) -> HttpRe
         parts = workbook_parts([Sheet(_("Translations"), columns, rows)])
     name = f"{questionnaire.key}-{choice.target}.{kind}"
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment"}
-    return HttpResponse(b"".join(parts), content_type=KINDS_OF_FILE[kind], headers=headers)
+    return HttpResponse(b"".join(parts), content_type=CONTENT_TYPES[kind], headers=headers)
 
 
 def import_view(request: HttpRequest, *, site: admin.AdminSite, questionnaire_id: int) -> HttpResponse:

@@ -26,7 +26,7 @@ from diagnostics.insight.queries.rollups import Day, counts_of, days_of, version
 from diagnostics.instrument.text import reader_language
 from diagnostics.pipelines.crms.registry import TARGETS
 from diagnostics.site.pages.attachments import attachment
-from diagnostics.site.spreadsheets.delimited import delimiter_of
+from diagnostics.site.spreadsheets.delimited import CSV_TYPE, delimiter_of
 
 PERMISSION = "diagnostics.view_insight"
 
@@ -58,7 +58,7 @@ def insight_csv_view(request: HttpRequest, *, questionnaire_id: int) -> HttpResp
     refresh()
     _form, page = _form_and_page(request, questionnaire)
     parts = csv_file(page or InsightPage(), delimiter=delimiter_of(reader_language()))
-    response = HttpResponse(b"".join(parts), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(b"".join(parts), content_type=CSV_TYPE)
     name = f"{questionnaire.key} {_('insight')} {timezone.localdate():%Y-%m-%d}"
     response.headers["Content-Disposition"] = attachment(name, "csv")
     return response

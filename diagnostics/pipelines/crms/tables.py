@@ -10,7 +10,7 @@ from diagnostics.pipelines.crms.target import Format, Source, Target
 from diagnostics.pipelines.domain.handoff import CrmPipeline
 from diagnostics.site.spreadsheets.cells import Cell, Column, Row
 from diagnostics.site.spreadsheets.delimited import csv_parts, delimiter_of
-from diagnostics.site.spreadsheets.xlsx import Sheet, workbook_parts
+from diagnostics.site.spreadsheets.xlsx import XLSX_TYPE, Sheet, workbook_parts
 
 TITLE_LENGTH = 20
 """Characters by which the titles of sheets must differ: Excel takes 31, some of them for a number."""
@@ -79,7 +79,7 @@ XLSX = Target(
     name=gettext_lazy("Excel workbook"),
     format=Format(
         extension="xlsx",
-        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        media_type=XLSX_TYPE,
         write=_xlsx,
         omissions=gettext_lazy("One sheet for each pipeline. The questions to ask are in the playbook."),
     ),

@@ -23,6 +23,7 @@ from diagnostics.pipelines.pages.today import Choices, stage_choices, today_csv,
 from diagnostics.pipelines.queries.current_stages import current_stages
 from diagnostics.site.pages.attachments import attachment
 from diagnostics.site.pages.texts import enumerated
+from diagnostics.site.spreadsheets.delimited import CSV_TYPE
 from diagnostics.site.views.typed import keeps_typed, sent_form, typed_fields, typed_of
 
 
@@ -106,7 +107,7 @@ def comparison_csv(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         raise Http404
     instrument = instrument_of(assessment.version)
     rows = today_rows(instrument, compare_today(instrument, parse_outcome(assessment.outcome).pipeline.stages, stages))
-    response = HttpResponse(today_csv(rows), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(today_csv(rows), content_type=CSV_TYPE)
     name = " ".join(filter(None, (assessment.display_name, _("Comparison"), f"{timezone.localdate():%Y-%m-%d}")))
     response.headers["Content-Disposition"] = attachment(name, "csv")
     return response

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from diagnostics.site.spreadsheets.cells import CACHED_ENDS, Cell, Column, Row, chunks, neutralised, utc_text
 
+CSV_TYPE = "text/csv; charset=utf-8"
 DELIMITERS = {"nb": ";"}
 """CSV delimiter by language. Excel uses its region's list separator: in Norway the comma is the decimal separator."""
 

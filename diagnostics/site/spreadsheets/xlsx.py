@@ -18,6 +18,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from diagnostics.site.spreadsheets.cells import CACHED_ENDS, Cell, Column, Row, chunks, is_formula
 from diagnostics.site.spreadsheets.xml import legal
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_A_SHEET = 1_048_576
 BYTES_A_SHEET = 2_000_000_000
 """Bytes of XML before compression: less than what needs ZIP64."""
