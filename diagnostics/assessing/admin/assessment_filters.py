@@ -19,10 +19,10 @@ LONGEST_NUMBER = 9
 
 def choices_of(request: HttpRequest) -> Choices:
     """Return the choices, read once per request for all filters."""
-    found: Choices | None = getattr(request, "assessment_choices", None)
-    if found is None:
-        found = choices(published_versions())
-        request.assessment_choices = found  # type: ignore[attr-defined]
+    kept = vars(request)
+    if "assessment_choices" not in kept:
+        kept["assessment_choices"] = choices(published_versions())
+    found: Choices = kept["assessment_choices"]
     return found
 
 

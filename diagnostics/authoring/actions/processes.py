@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from diagnostics.authoring.actions.ordering import next_position
 from diagnostics.authoring.actions.parts import set_history_user
 from diagnostics.authoring.domain.keys import unused_key
 from diagnostics.authoring.models import Process, ProcessStage, Questionnaire, Stage
@@ -40,7 +41,7 @@ def begin_common_process(*, questionnaire_id: int, by: User | None = None) -> Pr
     taken = set(questionnaire.processes.values_list("key", flat=True))
     process = Process(
         questionnaire=questionnaire,
-        position=questionnaire.processes.count() + 1,
+        position=next_position(questionnaire.processes.all()),
         key=unused_key("common", taken, default="process"),
     )
     for language in LANGUAGES:

@@ -30,7 +30,7 @@ def chosen_questionnaire(request: HttpRequest) -> Questionnaire | None:
     """Return the questionnaire in the address, or the only one; None if there are several or none."""
     match = request.resolver_match
     key = str(match.kwargs.get("questionnaire_id", "") if match else "") or request.GET.get(CHOICE, "")
-    found: dict[str, Questionnaire | None] = request.__dict__.setdefault("chosen_questionnaire", {})
+    found: dict[str, Questionnaire | None] = vars(request).setdefault("chosen_questionnaire", {})
     if key not in found:
         is_chosen = key.isdecimal() and len(key) < 9
         rows = Questionnaire.objects.filter(pk=key) if is_chosen else Questionnaire.objects.all()

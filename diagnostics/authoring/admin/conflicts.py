@@ -116,13 +116,13 @@ class GuardedPageAdmin(WithPlainNumbers, ModelAdmin):
         if request.POST.get(REVISION_FIELD) == current:
             return
         posted = request.POST.copy()
-        request.opened_revision = posted.get(REVISION_FIELD, "")  # type: ignore[attr-defined]
+        vars(request)["opened_revision"] = posted.get(REVISION_FIELD, "")
         posted[REVISION_FIELD] = current
         for formset in self._formsets(request, row):
             recreate_deleted_parts(posted, formset.get_default_prefix(), _existing_ids(formset, row))
         # the next page contains the current revision, so saving again overwrites: the author has seen both texts
         request.POST = posted  # type: ignore[assignment]
-        request.is_stale = True  # type: ignore[attr-defined]
+        vars(request)["is_stale"] = True
 
     def _formsets(self, request: HttpRequest, row: Any) -> Iterator[Any]:
         for inline in self.get_inline_instances(request, row):
@@ -145,7 +145,7 @@ class GuardedPageAdmin(WithPlainNumbers, ModelAdmin):
 
     def _conflict(self, request: HttpRequest, row: Any, context: dict[str, Any]) -> Conflict:
         parts = self._written_parts
-        opened = records_at(self.model, [row.pk], parts, getattr(request, "opened_revision", ""))
+        opened = records_at(self.model, [row.pk], parts, vars(request).get("opened_revision", ""))
         fields = list(_changed_fields(context["adminform"].form, "", opened))
         for inline in context["inline_admin_formsets"]:
             for number, form in enumerate(inline.formset.forms, start=1):
@@ -158,7 +158,7 @@ class GuardedPageAdmin(WithPlainNumbers, ModelAdmin):
 
 
 def _is_stale(request: HttpRequest) -> bool:
-    return getattr(request, "is_stale", False)
+    return "is_stale" in vars(request)
 
 
 def _existing_ids(formset: Any, row: Any) -> set[str]:

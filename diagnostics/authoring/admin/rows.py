@@ -19,6 +19,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from diagnostics.authoring.actions.ordering import next_position
 from diagnostics.authoring.admin.conflicts import ProseField
 from diagnostics.authoring.admin.numbers import limit_to_column
 from diagnostics.authoring.domain.keys import unused_key
@@ -137,7 +138,7 @@ class RowForm(ModelForm):
         names = (self.cleaned_data.get(f"{self.texts[0]}_{language}") for language in self.languages)
         name = next(filter(None, names), "")
         self.instance.key = unused_key(name, taken, default=str(self.instance._meta.model_name))
-        self.instance.position = (siblings.aggregate(last=models.Max("position"))["last"] or 0) + 1
+        self.instance.position = next_position(siblings)
         for column, value in owner.items():
             setattr(self.instance, column, value)
         self.save()

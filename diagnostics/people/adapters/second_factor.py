@@ -82,9 +82,10 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     """Return whether the user is staff and this session has not shown a second factor; looked up once a request."""
     if not isinstance(request.user, User) or not must_show_second_factor(request.user):
         return False
-    if not hasattr(request, "_lacks_second_factor"):
-        request._lacks_second_factor = not _showed_second_factor(request, request.user)  # type: ignore[attr-defined]
-    return bool(request._lacks_second_factor)  # type: ignore[attr-defined]
+    kept = vars(request)
+    if "lacks_second_factor" not in kept:
+        kept["lacks_second_factor"] = not _showed_second_factor(request, request.user)
+    return bool(kept["lacks_second_factor"])
 
 
 def must_show_second_factor(user: User) -> bool:
