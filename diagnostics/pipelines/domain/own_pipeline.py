@@ -9,7 +9,7 @@ from diagnostics.instrument.instrument import Instrument
 from diagnostics.instrument.parts import Stage
 from diagnostics.instrument.pipeline import Part, Pipeline
 from diagnostics.instrument.text import UNWRITTEN
-from diagnostics.pipelines.domain.today import CurrentStage, longest_rising
+from diagnostics.pipelines.domain.today import CurrentStage, places_in_order
 
 MAX_STAGES = 20
 """Stages that each pipeline may have in a CRM."""
@@ -193,7 +193,7 @@ def changes(before: OwnPipeline, after: OwnPipeline) -> Changes:
     earlier = {stage.id: stage for stage in before.kept}
     order = {stage_id: place for place, stage_id in enumerate(earlier)}
     both = [(earlier[stage.id], stage) for stage in after.kept if stage.id in earlier]
-    unmoved = {both[index][1].id for index in longest_rising([order[stage.id] for _, stage in both])}
+    unmoved = {both[index][1].id for index in places_in_order([order[stage.id] for _, stage in both])}
     unmoved -= {stage.id for was, stage in both if stage.part is not was.part}
     kept = {stage.id for stage in after.kept}
     return Changes(

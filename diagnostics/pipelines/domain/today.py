@@ -105,11 +105,11 @@ def _anchors(instrument: Instrument, stage: str) -> tuple[str, ...]:
 def _displaced(recommended: Sequence[str], targets: Sequence[str | None]) -> tuple[int, ...]:
     order = {key: place for place, key in enumerate(recommended)}
     matches = [(place, order[target]) for place, target in enumerate(targets) if target is not None]
-    in_order = {matches[index][0] for index in longest_rising([target for _, target in matches])}
+    in_order = {matches[index][0] for index in places_in_order([target for _, target in matches])}
     return tuple(place for place, _ in matches if place not in in_order)
 
 
-def longest_rising(numbers: Sequence[int]) -> list[int]:
+def places_in_order(numbers: Sequence[int]) -> list[int]:
     """Return the places of a longest non-decreasing subsequence; of several, the one with the lowest last number."""
     ends: list[int] = []
     lowest: list[int] = []

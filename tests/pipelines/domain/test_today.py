@@ -16,7 +16,7 @@ from diagnostics.pipelines.domain.today import (
     Fit,
     TodayComparison,
     compare_today,
-    longest_rising,
+    places_in_order,
 )
 from tests.builders import make_instrument, make_process, make_rule, make_sales_model
 from tests.reference import reference_instrument
@@ -142,10 +142,10 @@ class TestFit:
         assert result.clear_fit == (fits[0] if is_clear else None)
 
 
-class TestLongestRising:
+class TestPlacesInOrder:
     @given(st.lists(st.integers(0, 6), max_size=9))
     def test_is_a_longest_non_decreasing_subsequence(self, numbers: list[int]) -> None:
-        result = longest_rising(numbers)
+        result = places_in_order(numbers)
         chosen = [numbers[place] for place in result]
         assert result == sorted(set(result))
         assert chosen == sorted(chosen)
