@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -136,10 +135,6 @@ class CompanyForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("That is not one of the choices. Choose one of those in the list.")},
     )
-
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
 
     def __init__(self, *args: Any, nouns: Nouns, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -35,10 +34,6 @@ class ReminderForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Write the day like 2027-03-31.")},
         required=False,
     )
-
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
 
     def __init__(self, *args: Any, today: date, latest: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,5 @@
 """The form with which users erase themselves."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,3 @@ class EraseMeForm(forms.Form):
         help_text=_("Leave this empty if others use this browser."),
         required=False,
     )
-
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True

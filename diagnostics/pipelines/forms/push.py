@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,10 +31,6 @@ class PushForm(forms.Form):
     confirmed = forms.BooleanField(
         error_messages={"required": gettext_lazy("Confirm that it may be created.")},
     )
-
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
 
     def __init__(self, data: Any = None, *, crm: str, fingerprint: str) -> None:
         super().__init__(data)

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
@@ -46,10 +45,6 @@ class CurrentStagesForm(forms.Form):
         label=_("Or a file (optional)"),
         required=False,
     )
-
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
 
     stages: StageList | None = None
     choices: tuple[StageChoice, ...] = ()
@@ -114,10 +109,6 @@ class MatchForm(forms.Form):
                 required=False,
                 error_messages={"invalid_choice": _("That stage is not one of the choices. Choose one of the list.")},
             )
-
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
 
     @property
     def is_stale(self) -> bool:

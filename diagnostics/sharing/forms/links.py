@@ -4,7 +4,6 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
@@ -62,10 +61,6 @@ class LinkForm(forms.Form):
         ],
     )
 
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-
     @property
     def expires_at(self) -> datetime | None:
         """When the link of a valid form expires; None if it works until it is revoked."""
@@ -122,7 +117,6 @@ class RecipientsForm(forms.Form):
             )
         ],
     )
-    helper = LinkForm.helper
 
     def clean_to(self) -> tuple[str, ...]:
         """Return the addresses without duplicates."""

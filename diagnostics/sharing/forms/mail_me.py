@@ -1,6 +1,5 @@
 """The form with which visitors mail a result to themselves."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy
@@ -25,7 +24,3 @@ class MailMeForm(forms.Form):
             "invalid": _WRONG,
         },
     )
-
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True

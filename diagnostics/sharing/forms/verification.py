@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,10 +25,6 @@ class VerifyForm(forms.Form):
         help_text=gettext_lazy("16 letters and digits, beside the reference."),
         error_messages={"required": gettext_lazy("Type the checksum beside the reference.")},
     )
-
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
 
     def clean_r(self) -> UUID:
         """Return the id of the assessment that the reference encodes."""
