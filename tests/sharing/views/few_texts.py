@@ -131,7 +131,7 @@ def _of_questionnaire(instrument: Instrument) -> Iterator[tuple[str, str]]:
     yield "how", url("how-of", key)
     for model in instrument.sales_models:
         yield f"sales model {model.key}", url("sales-model-of", key, model.key)
-        yield f"hand-over of {model.key}", url("handoff-model", key, model.key)
+        yield f"handover of {model.key}", url("handoff-model", key, model.key)
         yield f"set-up of {model.key}", url("set-up-model", key, model.key)
     for stage in instrument.stages:
         yield f"stage {stage.key}", url("stage-of", key, stage.key)
@@ -159,5 +159,5 @@ def _shared(visitor: Visitor, done: UUID) -> Iterator[tuple[str, str]]:
     yield "shared playbook", f"{link}playbook/"
     message = visitor.fill_in(visitor.get(url("crm-message", done))).content.decode()
     (link,) = re.findall(r"/shared/[\w-]+/handoff/", message)[:1]
-    yield "shared hand-over", link
+    yield "shared handover", link
     yield "shared set-up", f"{link}set-up/"

@@ -44,7 +44,7 @@ SHARED_KEYS = {
 
 
 def make_link(assessment: Assessment) -> None:
-    """Make the link to an assessment, and the one to its hand-over."""
+    """Make the link to an assessment, and the one to its handover."""
     for secret in (secret_of(assessment.pk), crm_secret_of(assessment.pk)):
         assessment.share_links.create(token_hash=hash_of(secret), created_at=timezone.now())
 
@@ -55,7 +55,7 @@ def secret_of(assessment: object) -> str:
 
 
 def crm_secret_of(assessment: object) -> str:
-    """Return the secret of the link to the hand-over of an assessment."""
+    """Return the secret of the link to the handover of an assessment."""
     return f"{CRM_PREFIX}{secret_of(assessment)}"
 
 
