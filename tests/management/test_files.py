@@ -86,12 +86,12 @@ class TestExport:
         make_draft(make_instrument(key="other"))
         assert refused("export_questionnaire") == (
             "Say which questionnaire. There are: other, sales-model.",
-            1,
+            2,
             "",
         )
 
     def test_knows_no_others(self) -> None:
-        assert refused("export_questionnaire")[0] == "There is no such questionnaire. There are: none."
+        assert refused("export_questionnaire")[0] == "There is no questionnaire."
         make_draft()
         assert refused("export_questionnaire", "x")[0] == "There is no such questionnaire. There are: sales-model."
         assert refused("export_questionnaire", "--version", "3")[0] == "sales-model has no version 3."

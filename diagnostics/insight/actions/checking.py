@@ -8,7 +8,7 @@ from typing import Any
 
 from diagnostics.insight.actions.refreshing import DAYS_AT_ONCE, refresh_insight
 from diagnostics.insight.models import InsightDay
-from diagnostics.insight.queries.counting import Counting, DayOfVersion, days_with_assessments
+from diagnostics.insight.queries.counting import Counting, DayOfVersion, all_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,7 @@ class Check:
 
 def check_insight() -> Check:
     """Count every day again and compare. A day that changes meanwhile is refreshed and compared once more."""
-    stored = InsightDay.objects.values_list("version_id", "day").distinct()
-    days = list(dict.fromkeys([*days_with_assessments(), *stored]))
+    days = all_days()
     begun, wrong, counting, left = 0, [], Counting(), iter(days)
     while batch := list(islice(left, DAYS_AT_ONCE)):
         counted = counting.rows(batch)

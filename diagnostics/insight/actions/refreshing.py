@@ -19,7 +19,7 @@ from django_tasks import task
 
 from diagnostics.insight.models import InsightChange, InsightDay, InsightRefresh
 from diagnostics.insight.queries.changes import Pending, next_changes, runs
-from diagnostics.insight.queries.counting import Counting, DayOfVersion, days_with_assessments
+from diagnostics.insight.queries.counting import Counting, DayOfVersion, all_days
 
 ROW = 1
 """The id of the one row of InsightRefresh."""
@@ -85,7 +85,7 @@ def refresh_in_background() -> None:
 @transaction.atomic
 def count_everything_again() -> int:
     """Note every day as changed, so that the next refresh counts it; return how many days."""
-    days = dict.fromkeys([*days_with_assessments(), *InsightDay.objects.values_list("version_id", "day").distinct()])
+    days = all_days()
     InsightChange.objects.bulk_create(
         [InsightChange(version_id=version, day=day) for version, day in days], batch_size=1000
     )

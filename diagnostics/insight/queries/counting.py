@@ -113,8 +113,9 @@ def _on(day: date) -> dict[str, datetime]:
     return {"started_at__gte": midnight, "started_at__lt": midnight + timedelta(days=1)}
 
 
-def days_with_assessments() -> list[DayOfVersion]:
-    """Return every day of a version on which one was begun, the newest first. It reads the whole table."""
+def all_days() -> list[DayOfVersion]:
+    """Return every day of a version on which one was begun or that was counted, newest first. Reads the whole table."""
     rows = Assessment.objects.annotate(day=TruncDate("started_at", tzinfo=UTC)).order_by()
-    days = rows.values_list("version_id", "day").distinct()
-    return sorted(days, key=lambda pair: pair[1], reverse=True)
+    begun = rows.values_list("version_id", "day").distinct()
+    counted = InsightDay.objects.values_list("version_id", "day").distinct()
+    return sorted({*begun, *counted}, key=lambda pair: pair[::-1], reverse=True)

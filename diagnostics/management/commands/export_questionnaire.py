@@ -7,11 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from diagnostics.authoring.files import write_file
 from diagnostics.authoring.models import Questionnaire, QuestionnaireVersion
-from diagnostics.authoring.pages.contradictions import fault_text
 from diagnostics.authoring.queries.differences import version_instrument
-from diagnostics.authoring.queries.drafts import load_draft
-from diagnostics.instrument.errors import InvalidInstrument
 from diagnostics.instrument.instrument import Instrument
+from diagnostics.management.coded import UNREADABLE
+from diagnostics.management.questionnaires import draft_of, known_keys, questionnaire_by_key
 
 
 class Command(BaseCommand):
@@ -28,24 +27,23 @@ class Command(BaseCommand):
         parser.add_argument("--version", type=int, dest="number", metavar="N", help="a published version")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        instrument = _instrument(_questionnaire(options["key"]), options["number"])
+        questionnaire, number = _questionnaire(options["key"]), options["number"]
+        instrument = draft_of(questionnaire) if number is None else _version(questionnaire, number)
         self.stdout.write(write_file(instrument), ending="")
 
 
 def _questionnaire(key: str | None) -> Questionnaire:
-    keys = list(Questionnaire.objects.values_list("key", flat=True))
-    matches = [key] if key in keys else keys if key is None else []
-    if len(matches) != 1:
-        known = ", ".join(keys) or "none"
-        problem = "Say which questionnaire" if key is None and keys else "There is no such questionnaire"
-        raise CommandError(f"{problem}. There are: {known}.")
-    return Questionnaire.objects.get(key=matches[0])
+    if key is not None:
+        return questionnaire_by_key(key)
+    questionnaires = Questionnaire.objects.all()[:2]
+    if len(questionnaires) != 1:
+        which = f"Say which questionnaire. There are: {known_keys()}."
+        raise CommandError(which if questionnaires else "There is no questionnaire.", returncode=UNREADABLE)
+    return questionnaires[0]
 
 
-def _instrument(questionnaire: Questionnaire, number: int | None) -> Instrument:
+def _version(questionnaire: Questionnaire, number: int) -> Instrument:
     try:
-        return load_draft(questionnaire) if number is None else version_instrument(questionnaire, number)
-    except InvalidInstrument as error:
-        raise CommandError(f"The draft contradicts itself: {fault_text(error)}") from error
+        return version_instrument(questionnaire, number)
     except QuestionnaireVersion.DoesNotExist as error:
-        raise CommandError(f"{questionnaire.key} has no version {number}.") from error
+        raise CommandError(f"{questionnaire.key} has no version {number}.", returncode=UNREADABLE) from error

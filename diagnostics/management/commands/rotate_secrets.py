@@ -1,4 +1,4 @@
-"""Encrypt stored secrets with the present SECRET_KEY. Run it after changing the key, then drop the earlier one."""
+"""Encrypt stored secrets with the current SECRET_KEY. Run it after changing the key, then drop the earlier one."""
 
 from argparse import ArgumentParser
 from typing import Any
