@@ -104,7 +104,7 @@ class OnePasswordForm(WordingMixin):
 
 
 class ChangePasswordForm(OnePasswordForm, allauth.ChangePasswordForm):  # type: ignore[misc]
-    """The present password and a new one."""
+    """The current password and a new one."""
 
     wording = {"oldpassword": (_("Current password"), ""), "password1": NEW_PASSWORD}
 
