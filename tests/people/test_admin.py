@@ -118,6 +118,18 @@ class TestDeleting:
         assert [erasure.kind for erasure in read_erasures(settings.ERASURES_FILE)] == ["user", "assessment"]
         assert not device.get("/").context["user"].is_authenticated
 
+    def test_names_whom_it_is_about_and_how_many_assessments_go_with_them(self, admin, kari):
+        device = Client(headers={"user-agent": "Kari's telephone"})
+        device.force_login(kari)
+        device.get("/accounts/sessions/")
+        page = " ".join(admin.get(self.page_of(kari)).content.decode().split())
+        assert re.findall(r"<li>(?:<a[^>]*>)?([^<]*)", page[page.index("<h2>Summary") :]) == [
+            "Users: 1",
+            "Assessments: 1",
+            "User: ",
+        ]
+        assert "telephone" not in page
+
     def test_says_what_stays(self, admin, kari):
         assert "stays, without their name." in admin.get(self.page_of(kari)).content.decode()
 

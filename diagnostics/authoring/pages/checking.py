@@ -74,6 +74,11 @@ class CheckPage:
         return not self.points and not self.fault and self.has_changes
 
     @property
+    def is_retired(self) -> bool:
+        """Whether there are versions, and none of them is in use."""
+        return not self.is_published and self.changes is not None
+
+    @property
     def is_asked(self) -> bool:
         """Whether a review was asked for that nobody has answered yet."""
         return self.review is not None and not self.review.is_over

@@ -106,7 +106,7 @@ def refusal(completed: int) -> str:
     if completed:
         return _(
             "Answers and results are not shown here: fewer than five assessments would be among them, or among those "
-            "that the filters leave out. Choose more."
+            "that the filters leave out."
         )
     return _("No assessment is completed yet, so there are no answers and results to show.")
 
@@ -115,7 +115,8 @@ def too_few(begun: int) -> InsightPage:
     """Return the page of a selection of which not even head counts are shown."""
     if not begun:
         return InsightPage(refusal=_("No assessment was begun yet."))
-    return InsightPage(refusal=_("Fewer than five assessments were begun, so nothing is shown. Choose more."))
+    text = _("Fewer than five assessments were begun. Figures are shown from five on, so that nobody is recognised.")
+    return InsightPage(refusal=text)
 
 
 def trend_rows(periods: Sequence[Period], *, by_month: bool) -> Trend:

@@ -18,6 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from diagnostics.assessing.models import Assessment
 from diagnostics.people.actions.privacy import erase_user
 from diagnostics.people.actions.privileges import AccountChange, tell_of_changes
 from diagnostics.people.actions.roles import settle_roles
@@ -198,8 +199,14 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
         return response
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Return what is deleted too; refuse if no administrator would remain."""
+        """Return whom the page names, and how many assessments go with them; refuse if no administrator would remain.
+
+        Their sessions, with network addresses, and what the log of the admin has of them concern nobody here.
+        """
         listed, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        listed = [line for line in listed if isinstance(line, str)]
+        names = [kind._meta.verbose_name_plural for kind in (User, Assessment)]
+        counts = {name: counts[name] for name in names if name in counts}
         if leaves_no_administrator(user.pk for user in objs):
             # the text is not shown: the templates explain the refusal
             protected = [*protected, str(User._meta.verbose_name)]

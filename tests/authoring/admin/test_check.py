@@ -62,3 +62,11 @@ def test_what_publishing_would_change_is_said_on_it(admin: Client, questionnaire
     assert first == (
         "No combination of answers would lead to another sales model than in version 1: all 1,470 were compared."
     )
+
+
+def test_that_a_questionnaire_is_retired_is_said_on_it(admin: Client, questionnaire: Questionnaire) -> None:
+    said = "The questionnaire is retired: nobody can begin it. Publishing opens it again."
+    address = reverse("admin:diagnostics_questionnaire_check", args=[questionnaire.pk])
+    before = said in admin.get(address).content.decode()
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(current_version=None)
+    assert (before, said in admin.get(address).content.decode()) == (False, True)
