@@ -3,10 +3,10 @@
 import pytest
 from django.db import transaction
 
-from diagnostics.authoring.models import Questionnaire
 from salesmodel import admin
-from tests.rendering import without_rendering
+from tests.support.admin.forms import unrendered
 from tests.support.admin.permissions import NAMES, LastingWorld, World
+from tests.support.admin.roles import direct
 
 pytestmark = pytest.mark.both_databases
 
@@ -19,15 +19,14 @@ QUERIES = (
 
 
 def failures(world: World) -> list[str]:
-    client = world.client(is_superuser=True)
+    client = direct(world.client(is_superuser=True))
     client.raise_request_exception = False
-    failed, cookies = [], client.cookies.copy()
-    with without_rendering():
+    failed = []
+    with unrendered():
         for where in dict.fromkeys(world.address(name).where for name in NAMES if name.endswith(PAGES)):
             for query in QUERIES:
                 for method in ("get", "post"):
                     with transaction.atomic():
-                        client.cookies = cookies.copy()
                         response = getattr(client, method)(f"{where}?{query}")
                         transaction.set_rollback(True)
                     if response.status_code >= 500:
@@ -36,8 +35,8 @@ def failures(world: World) -> list[str]:
 
 
 @pytest.fixture
-def world(questionnaire: Questionnaire) -> World:
-    return LastingWorld(questionnaire.current_version)
+def world(db: None) -> World:
+    return LastingWorld()
 
 
 def test_none_fails(world: World) -> None:

@@ -7,10 +7,10 @@ from contextlib import nullcontext
 from fnmatch import fnmatch
 
 import pytest
-from django.test import Client
 
 from tests.support.admin.forms import unrendered
-from tests.support.admin.permissions import NAMES, World, held_by, lets_in, roles, status, table_of
+from tests.support.admin.permissions import NAMES, LastingWorld, World, table_of
+from tests.support.admin.roles import Member, Staff, lets_in, status
 
 TABLE = """
 address                              GET           POST
@@ -88,7 +88,19 @@ own table, `publish` that on questionnaires, `settle` that to change golden exam
 something to some table, `-` nobody."""
 
 
-People = dict[str, dict[str, tuple[Client, set[str]]]]
+@pytest.fixture(scope="module")
+def world(module_db: None) -> World:
+    """A site that each answer leaves as it was, so that one does for all."""
+    world = LastingWorld()
+    world.rows()
+    return world
+
+
+@pytest.fixture(scope="module")
+def people(world: World) -> dict[str, dict[str, Member]]:
+    """Who is tried at the addresses of each table."""
+    staff = Staff(world)
+    return {table: staff.roles(table) for table in dict.fromkeys(map(table_of, NAMES))}
 
 
 def rule_of(name: str) -> tuple[str, str]:
@@ -97,35 +109,29 @@ def rule_of(name: str) -> tuple[str, str]:
     return next(((get, post) for pattern, get, post in lines if fnmatch(name, pattern)), ("", ""))
 
 
-@pytest.fixture(scope="module")
-def world(module_db: None) -> World:
-    """A site that each answer leaves as it was, so that one does for all."""
-    return World()
-
-
-@pytest.fixture(scope="module")
-def people(world: World) -> People:
-    """Who is tried at the addresses of each table: by role, a client and what it holds."""
-    tables = dict.fromkeys(map(table_of, NAMES))
-    return {
-        table: {role: (client, held_by(client)) for role, client in roles(world, table).items()} for table in tables
-    }
-
-
 def test_no_address_is_missing_from_the_table() -> None:
     assert [name for name in NAMES if rule_of(name) == ("", "")] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_address_lets_in_those_whom_the_table_names(db: None, world: World, people: People, name: str) -> None:
-    """Pages are rendered for who sees everything, and for who may only look, since forms without fields differ."""
+def test_every_address_lets_in_those_whom_the_table_names(
+    db: None, world: World, people: dict[str, dict[str, Member]], name: str
+) -> None:
+    """Whole requests are those of who has nothing, may only look or has everything.
+
+    Pages are rendered for who may only look, since forms without fields differ, and for who sees everything if they
+    answer a form; what else these see, tests/site/admin/test_pages.py renders.
+    """
     address = world.address(name)
     get, post = rule_of(name)
     data = {"post": "yes"} if name.endswith("_delete") else {}
+    looks = f"view_{address.table}"
+    rendered = ((looks, "get"), ("superuser", "post"))
     expected, found = {}, {}
-    for role, (client, held) in people[address.table].items():
-        expected[role] = (lets_in(get, address.table, held), lets_in(post, address.table, held))
-        with nullcontext() if role in (f"view_{address.table}", "superuser") else unrendered():
-            answers = (status(client, "get", address.where), status(client, "post", address.where, data))
-        found[role] = tuple(answer in (200, 302) for answer in answers)
+    for role, member in people[address.table].items():
+        client = member.client if role in ("nothing", looks, "superuser") else member.direct
+        for method, rule in (("get", get), ("post", post)):
+            expected[role, method] = lets_in(rule, address.table, member.held)
+            with nullcontext() if (role, method) in rendered else unrendered():
+                found[role, method] = status(client, method, address.where, data) in (200, 302)
     assert found == expected

@@ -13,13 +13,18 @@ from django.forms import BaseForm, MultiWidget
 from django.test import Client
 
 from diagnostics.authoring.admin import workspace
+from salesmodel.admin import SiteAdmin
 from tests.rendering import without_rendering
 
 
 @contextmanager
 def unrendered() -> Iterator[None]:
-    """Render no page and work out no tree beside it until the block ends."""
-    with without_rendering(), patch.object(workspace, "_workspace"):
+    """Render no page, and work out neither the tree beside it nor the list of tables, until the block ends."""
+    with (
+        without_rendering(),
+        patch.object(workspace, "_workspace"),
+        patch.object(SiteAdmin, "each_context", return_value={}),
+    ):
         yield
 
 

@@ -1,13 +1,11 @@
 """A site with staff of every permission and group, and the addresses of its admin."""
 
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -45,7 +43,6 @@ def named(patterns: Any = None) -> Iterator[tuple[str, str]]:
 
 
 NAMES = tuple(dict.fromkeys(name for name, _ in named()))
-ROLES = ("author", "publisher", "support", "viewer", "administrator")
 VERBS = ("view", "add", "change", "delete")
 
 
@@ -149,53 +146,3 @@ def codename(verb: str, table: str) -> str:
         "resend": "change_webhookendpoint",
     }
     return own.get(verb, f"{verb}_{table}")
-
-
-UNLISTED = {"publish_questionnaire", "export_assessment", "view_insight"} | {
-    f"{verb}_{table}"
-    for verb in VERBS
-    for table in ("question", "salesmodel", "stage", "process", "stagerule", "goldenexample", "questionnaireversion")
-}
-"""Permissions with which the admin's index lists no table: parts are in the tree of their questionnaire."""
-
-
-def lets_in(rule: str, table: str, held: set[str]) -> bool:
-    """Whether a rule of the table admits staff with these permissions."""
-    if rule in ("staff", "-", "listed"):
-        return rule == "staff" or (rule == "listed" and bool(held - UNLISTED))
-    return any({codename(verb, table) for verb in part.split("&")} <= held for part in rule.split("|"))
-
-
-def held_by(client: Client) -> set[str]:
-    """Return the codenames of all permissions of the client's user."""
-    user = User.objects.get(pk=client.session["_auth_user_id"])
-    return {permission.partition(".")[2] for permission in user.get_all_permissions()}
-
-
-def roles(world: World, table: str) -> dict[str, Client]:
-    """Return staff with nothing, with each single permission that may bear on the table, with all others, and so on."""
-    single = sorted(
-        {
-            codename(verb, each)
-            for verb in (*VERBS, "publish", "settle", "export", "insight")
-            for each in (table, "questionnaire")
-        }
-    )
-    others = Permission.objects.exclude(codename__in=single).values_list("codename", flat=True)
-    return {
-        "nothing": world.client(),
-        **{permission: world.client(permission) for permission in single},
-        "all others": world.client(*others),
-        **{group: world.client(group=group) for group in ROLES},
-        "superuser": world.client(is_superuser=True),
-    }
-
-
-def status(client: Client, method: str, where: str, data: dict[str, Any] | None = None) -> int:
-    """Return the status of an answer, in the world as it was, which the client stays signed in to."""
-    cookies = deepcopy(client.cookies)
-    with transaction.atomic():
-        response = getattr(client, method)(where, data or {})
-        transaction.set_rollback(True)
-    client.cookies = cookies
-    return int(response.status_code)
