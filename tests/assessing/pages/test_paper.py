@@ -1,7 +1,7 @@
 """The playbook and the set-up sheet on paper: how many pages, for pipelines of every length, on A4 and on Letter."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -67,7 +67,7 @@ class TestPages:
         with override_language(language):
             counts = [
                 (len(outcome.pipeline.stages), pages(*sheet(page_of(outcome, title=LONG_TITLE))))
-                for outcome in widest_outcomes()
+                for outcome in fullest_outcomes()
             ]
         assert {count for stages, count in counts if stages <= 11} == {1}
         assert {count for stages, count in counts if stages > 11} <= {1, 2}
@@ -92,12 +92,15 @@ class TestPages:
         assert counts[1] in (1, 2)
 
 
-def widest_outcomes() -> Iterable[Outcome]:
-    """Return of each number of stages and parts the outcome whose stages have the longest texts."""
-    widest: dict[tuple[int, int], Outcome] = {}
-    for outcome in sorted(reference_outcomes(), key=_width):
-        widest[len(outcome.pipeline.stages), len(outcome.pipeline.parts)] = outcome
-    return widest.values()
+def fullest_outcomes() -> list[Outcome]:
+    """Return by size of text, sheets and number of parts the outcome with most stages and that with most text."""
+    groups: dict[tuple[str, bool, int], list[Outcome]] = {}
+    for outcome in sorted(reference_outcomes(), key=_width, reverse=True):
+        pipeline = outcome.pipeline
+        group = page_of(outcome).size, len(pipeline.stages) > 11, len(pipeline.parts)
+        groups.setdefault(group, []).append(outcome)
+    chosen = [(group[0], max(group, key=lambda each: len(each.pipeline.stages))) for group in groups.values()]
+    return list({id(each): each for pair in chosen for each in pair}.values())
 
 
 def _width(outcome: Outcome) -> int:
@@ -110,7 +113,7 @@ def _width(outcome: Outcome) -> int:
 def test_an_own_pipeline_is_one_page_if_it_is_no_longer_than_eleven_stages(pages: Measure, language: str) -> None:
     counts = []
     with override_language(language):
-        for outcome in (outcome for outcome in widest_outcomes() if 4 <= len(outcome.pipeline.stages) <= 11):
+        for outcome in (outcome for outcome in fullest_outcomes() if 4 <= len(outcome.pipeline.stages) <= 11):
             own = begin_with(outcome.pipeline)
             own = added(left_out(own, own.stages[1].id), OwnStage("own-", name="Pilot"))
             own = edited(own, own.stages[0].id, name="First talk", exit_criterion="They want to go on. " * 4)
