@@ -17,7 +17,7 @@ from diagnostics.people.models import Invitation
 from diagnostics.people.queries.accounts import invitation_of, open_invitation
 from diagnostics.site.models import OutgoingMail, User
 from diagnostics.site.queries.erasures import read_erasures
-from tests.support.admin.forms import delete, delete_chosen, errors, save, send
+from tests.support.admin.forms import delete, delete_chosen, errors, refused, save
 from tests.visitors import EMAIL, letter, make_account, with_second_factor
 
 pytestmark = pytest.mark.both_databases
@@ -218,16 +218,16 @@ class TestInvitation:
         assert (invitation.role, invitation.is_open, OutgoingMail.objects.count()) == ("viewer", True, 2)
 
     def test_needs_a_role(self, admin):
-        assert errors(send(admin, self.ADD, email="ola@example.com")) == ["This field is required."]
+        assert errors(refused(admin, self.ADD, email="ola@example.com")) == ["This field is required."]
 
     def test_to_an_address_with_an_account_leads_to_it(self, admin):
-        (text,) = errors(send(admin, self.ADD, email="Admin@example.com", role="author"))
+        (text,) = errors(refused(admin, self.ADD, email="Admin@example.com", role="author"))
         page = reverse("admin:diagnostics_user_change", args=[User.objects.get().pk])
         assert text == f'This person has an account already. <a href="{page}">Give them the role there</a>.'
 
     def test_without_a_role_is_refused_if_nobody_could_accept_it(self, admin, settings):
         settings.SIGN_UP = "closed"
-        assert errors(send(admin, self.ADD, email="ola@example.com", role="account")) == [
+        assert errors(refused(admin, self.ADD, email="ola@example.com", role="account")) == [
             "SIGN_UP is set to closed, so nobody could accept the invitation. Choose a role."
         ]
         save(admin, self.ADD, email="ola@example.com", role="author")
@@ -238,10 +238,10 @@ class TestInvitation:
         support = staff(*Group.objects.get(name="support").permissions.values_list("codename", flat=True))
         offered = support.get(self.ADD).context["adminform"].form.fields["role"].choices
         assert [value for value, _label in offered] == ["support", "account"]
-        refused = send(support, self.ADD, email="ola@example.com", role="author")
-        assert errors(refused) == ["Select a valid choice. author is not one of the available choices."]
+        response = refused(support, self.ADD, email="ola@example.com", role="author")
+        assert errors(response) == ["Select a valid choice. author is not one of the available choices."]
         row = Invitation.objects.create(email="ola@example.com", role="administrator")
-        assert errors(send(support, self.ADD, email="ola@example.com", role="account")) == [
+        assert errors(refused(support, self.ADD, email="ola@example.com", role="account")) == [
             "This address has been invited already, with a role that you may not give."
         ]
         withdraw = reverse("admin:diagnostics_invitation_delete", args=[row.pk])

@@ -16,7 +16,7 @@ from diagnostics.assessing.models import Assessment, Viewer
 from diagnostics.assessing.models.assessments import id_at
 from diagnostics.assessing.queries import archive
 from diagnostics.site.models import User
-from tests.support.admin.forms import delete, delete_chosen
+from tests.support.admin.forms import delete, delete_chosen, opened
 from tests.visitors import compact
 
 pytestmark = pytest.mark.both_databases
@@ -92,7 +92,7 @@ class TestList:
         manager = User.objects.create_user("manager@example.com", "a long password 1")
         south = complete("South", by=Viewer(user_id=manager.pk))
         begun = start_assessment(version=questionnaire.current_version, by=BROWSER)
-        changes = admin.get(LIST).context["cl"]
+        changes = opened(admin, LIST).context_data["cl"]
         assert changes.list_display == ["action_checkbox", "name", "result", "when", "owner", "source"]
         columns = [getattr(changes.model_admin, name)(south) for name in ("name", "result", "when", "source")]
         when = date_format(localtime(south.completed_at), "d/m/Y H:i")

@@ -23,6 +23,7 @@ from diagnostics.authoring.models import Questionnaire
 from diagnostics.site.models import User
 from tests.builders import make_instrument
 from tests.rows import BROWSER, make_begun, make_completed
+from tests.support.admin.forms import opened
 from tests.visitors import publish_version
 
 pytestmark = pytest.mark.both_databases
@@ -90,7 +91,7 @@ def test_no_format_has_notes(admin: Client, rows: dict[str, Assessment], kind: s
     ],
 )
 def test_it_has_what_the_list_shows(admin: Client, rows: dict[str, Assessment], query: str) -> None:
-    listed = [row.title for row in admin.get(f"{LIST}{query}").context["cl"].result_list]
+    listed = [row.title for row in opened(admin, f"{LIST}{query}").context_data["cl"].result_list]
     assert names(export(admin, query=query)) == listed
 
 

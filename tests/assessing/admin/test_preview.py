@@ -1,7 +1,8 @@
 """The preview shows a draft's pages as respondents will see them, marked, and saves nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,9 @@ from django.utils.translation import gettext
 
 from diagnostics.authoring.models import OptionWeight, Questionnaire, StageRule
 from diagnostics.site.languages import override_language
+from tests.loaded import load_reference
 from tests.rows import row_counts
+from tests.support.admin.permissions import World
 from tests.visitors import ANSWERS, Page
 
 MARK = "Preview of the draft."
@@ -44,30 +47,79 @@ def walk_through(client: Client, questionnaire: Questionnaire) -> Iterator[Any]:
     yield client.get(response["Location"])
 
 
-class TestJourney:
-    def test_goes_from_the_start_to_the_result(self, admin: Client, questionnaire: Questionnaire) -> None:
-        *_before, last = walk_through(admin, questionnaire)
-        page = last.context["page"]
+def marks_on(responses: Iterable[Any], mark: str) -> list[tuple[str, bool]]:
+    """Return the language of each page, and whether it has the mark."""
+    pages = [response.content.decode() for response in responses if response.status_code == 200]
+    return [(re.findall(r'<html lang="(\w+)">', html)[0], mark in html) for html in pages]
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A walk through the preview of the reference questionnaire, and whether it wrote anything."""
+
+    client: Client
+    questionnaire: Questionnaire
+    responses: list[Any]
+    wrote: bool
+
+
+@pytest.fixture(scope="class")
+def walk(class_db: None) -> Walk:
+    """A walk of an administrator, in English."""
+    questionnaire = load_reference()
+    client = World(questionnaire.current_version).client(is_superuser=True)
+    before = row_counts()
+    responses = list(walk_through(client, questionnaire))
+    return Walk(client, questionnaire, responses, wrote=row_counts() != before)
+
+
+class TestWalk:
+    """What holds for every page of a walk, which several tests read."""
+
+    def test_goes_from_the_start_to_the_result(self, db: None, walk: Walk) -> None:
+        page = walk.responses[-1].context["page"]
         assert (page.headline, page.title) == (
             "Account-based selling, relationship selling and team selling",
             "North team",
         )
 
+    def test_shows_what_respondents_see_except_what_needs_a_saved_assessment(self, db: None, walk: Walk) -> None:
+        html = walk.responses[-1].content.decode()
+        assert "Stage by stage" in html
+        for text in ("More you can do with this result", "result.json", "/erase/", "/continue/"):
+            assert text not in html
+
+    def test_leads_only_to_pages_of_the_draft(self, db: None, walk: Walk) -> None:
+        """None leads to a page of the site about a part that it may not have."""
+        questionnaire = walk.questionnaire
+        shown = [address_of(questionnaire, "home"), address_of(questionnaire, "sales_model", "team")]
+        for response in (walk.responses[-1], *map(walk.client.get, shown)):
+            links = [link for link in Page(response).links if re.search("/(sales-models|stages)/[a-z]", link)]
+            assert links
+            assert {link.partition("preview")[0] for link in links} == {
+                address_of(questionnaire, "home").partition("preview")[0]
+            }
+
+    def test_writes_no_row_and_sets_no_cookie(self, db: None, walk: Walk) -> None:
+        assert not walk.wrote
+        assert {name for response in walk.responses for name in response.cookies} <= {settings.CSRF_COOKIE_NAME}
+
+    def test_is_neither_indexed_nor_stored(self, db: None, walk: Walk) -> None:
+        for response in walk.responses:
+            assert response["X-Robots-Tag"] == "noindex"
+            assert "no-store" in response["Cache-Control"]
+
+    def test_has_the_mark_on_every_page(self, db: None, walk: Walk) -> None:
+        assert marks_on(walk.responses, MARK) == [("en", True)] * 13
+
+
+class TestJourney:
     def test_shows_the_draft(self, admin: Client, questionnaire: Questionnaire) -> None:
         OptionWeight.objects.filter(option__key="everyone", sales_model__key="account_based").update(weight=1)
         questionnaire.questions.filter(key="leads").update(text_en="Where from?")
         *_before, last = walk_through(admin, questionnaire)
         assert last.context["page"].headline == "Relationship selling and team selling"
         assert last.context["page"].answers[0].question.text.en == "Where from?"
-
-    def test_shows_what_respondents_see_except_what_needs_a_saved_assessment(
-        self, admin: Client, questionnaire: Questionnaire
-    ) -> None:
-        *_before, last = walk_through(admin, questionnaire)
-        html = last.content.decode()
-        assert "Stage by stage" in html
-        for text in ("More you can do with this result", "result.json", "/erase/", "/continue/"):
-            assert text not in html
 
     def test_shows_the_same_error_as_to_respondents_if_no_option_is_chosen(
         self, admin: Client, questionnaire: Questionnaire
@@ -147,49 +199,22 @@ class TestCatalogue:
             assert MARK in shown.content.decode()
             assert admin.get(address_of(questionnaire, page, "nothing")).status_code == 404
 
-    def test_are_what_all_pages_of_the_preview_lead_to(self, admin: Client, questionnaire: Questionnaire) -> None:
-        """None leads to a page of the site about a part that it may not have."""
-        *_before, result = walk_through(admin, questionnaire)
-        shown = [address_of(questionnaire, "home"), address_of(questionnaire, "sales_model", "team")]
-        for response in (result, *map(admin.get, shown)):
-            links = [link for link in Page(response).links if re.search("/(sales-models|stages)/[a-z]", link)]
-            assert links
-            assert {link.partition("preview")[0] for link in links} == {
-                reverse("admin:diagnostics_questionnaire_preview_home", args=[questionnaire.pk]).partition("preview")[0]
-            }
-
 
 class TestTrace:
-    def test_no_row_is_written_and_no_cookie_set(self, admin: Client, questionnaire: Questionnaire) -> None:
-        before = row_counts()
-        cookies = {name for response in walk_through(admin, questionnaire) for name in response.cookies}
-        assert row_counts() == before
-        assert cookies <= {settings.CSRF_COOKIE_NAME}
-
     def test_a_control_writes(self, admin: Client, questionnaire: Questionnaire) -> None:
         before = row_counts()
         response = admin.post(reverse("diagnostics:start"))
         assert row_counts() != before
         assert set(response.cookies) - {settings.CSRF_COOKIE_NAME} != set()
 
-    def test_pages_are_neither_indexed_nor_stored(self, admin: Client, questionnaire: Questionnaire) -> None:
-        for response in walk_through(admin, questionnaire):
-            assert response["X-Robots-Tag"] == "noindex"
-            assert "no-store" in response["Cache-Control"]
-
 
 class TestMark:
-    @pytest.mark.parametrize("language", ["en", "nb"])
-    def test_is_on_every_page_in_its_language(self, admin: Client, questionnaire: Questionnaire, language: str) -> None:
-        admin.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-        with override_language(language):
+    def test_is_on_every_page_in_norwegian(self, admin: Client, questionnaire: Questionnaire) -> None:
+        admin.cookies[settings.LANGUAGE_COOKIE_NAME] = "nb"
+        with override_language("nb"):
             mark = gettext(MARK)
-        pages = [response for response in walk_through(admin, questionnaire) if response.status_code == 200]
-        assert len(pages) == 13
-        for page in pages:
-            html = page.content.decode()
-            assert re.search(r'<html lang="(\w+)">', html).group(1) == language  # type: ignore[union-attr]
-            assert mark in html
+        assert mark != MARK
+        assert marks_on(walk_through(admin, questionnaire), mark) == [("nb", True)] * 13
 
     def test_is_on_no_page_of_an_assessment(self, client: Client, questionnaire: Questionnaire) -> None:
         assert MARK not in client.get("/").content.decode()

@@ -11,6 +11,7 @@ from diagnostics.authoring.models import GoldenExample, OptionWeight, Questionna
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.golden import broken_examples
 from tests.rows import row_counts
+from tests.support.admin.forms import opened, seen_on
 
 RUN = {
     "answer-leads": "inbound",
@@ -69,15 +70,17 @@ class TestRun:
 
     def test_shows_what_respondents_are_asked_about_doubtful_answers(self, admin: Client, address: str) -> None:
         doubtful = {**RUN, "answer-people": "every_deal", "answer-audience": "no_pitch"}
-        (doubt,) = admin.get(address, doubtful).context["page"].doubts
+        (doubt,) = opened(admin, address, doubtful).context_data["page"].doubts
         assert doubt.startswith("You said that several roles work on every deal")
 
     def test_uses_the_draft_and_not_the_published_version(self, admin: Client, address: str) -> None:
         OptionWeight.objects.filter(option__key="nearly_all", sales_model__key="relationship").update(weight=2)
-        assert admin.get(address, RUN).context["page"].status == "Inbound sales leads."
+        assert opened(admin, address, RUN).context_data["page"].status == "Inbound sales leads."
 
     def test_that_is_incomplete_names_the_open_questions(self, admin: Client, address: str) -> None:
-        page = admin.get(address, {**RUN, "answer-people": "", "answer-audience": "no such option"}).context["page"]
+        page = opened(admin, address, {**RUN, "answer-people": "", "answer-audience": "no such option"}).context_data[
+            "page"
+        ]
         assert page.result is None
         people, audience = (page.questions[place].text for place in (2, 3))
         assert page.status == f"Still open: questions “{people}” and “{audience}”."
@@ -92,7 +95,7 @@ class TestRun:
 
 def keep(client: Client, address: str, run: dict[str, str]) -> Any:
     """Save a run as an example with what its page shows, and return the answer."""
-    seen = client.get(address, run).context["seen"]
+    seen = seen_on(client, address, run)
     return client.post(address, {**run, "seen": str(seen)})
 
 
@@ -129,7 +132,7 @@ class TestSaving:
     def test_of_a_draft_that_moved_on_saves_nothing_and_keeps_the_names(
         self, admin: Client, address: str, questionnaire: Questionnaire
     ) -> None:
-        seen = admin.get(address, RUN).context["seen"]
+        seen = seen_on(admin, address, RUN)
         stage = questionnaire.stages.get(key="qualify")
         stage.name_en = "Qualification"
         stage.save()

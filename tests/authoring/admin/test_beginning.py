@@ -10,6 +10,7 @@ from diagnostics.authoring.actions.publishing import publish, retire
 from diagnostics.authoring.models import Questionnaire
 from tests.builders import make_instrument
 from tests.rows import make_completed, make_draft
+from tests.support.admin.forms import opened
 from tests.visitors import one_line
 
 BEGIN = reverse("admin:diagnostics_questionnaire_add")
@@ -42,7 +43,7 @@ class TestBeginning:
         assert begun.stages.count() == questionnaire.stages.count()
 
     def test_offers_a_copy_that_a_link_asks_for(self, admin: Client, questionnaire: Questionnaire) -> None:
-        form = admin.get(BEGIN, {"from": questionnaire.pk}).context["form"]
+        form = opened(admin, BEGIN, {"from": questionnaire.pk}).context_data["form"]
         assert form["source"].value() == str(questionnaire.pk)
 
     @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ class TestBeginning:
 
 class TestList:
     def states(self, client: Client) -> dict[str, tuple[str, str]]:
-        changelist = client.get(LIST).context["cl"]
+        changelist = opened(client, LIST).context_data["cl"]
         admin = changelist.model_admin
         return {row.key: (admin.state(row), admin.version(row)) for row in changelist.result_list}
 
@@ -106,7 +107,7 @@ class TestList:
 
     def test_is_filtered_with_several_too(self, admin: Client, questionnaire: Questionnaire) -> None:
         make_draft(make_instrument(key="other"))
-        assert admin.get(LIST, {"edition": "2"}).context["cl"].result_count == 2
+        assert opened(admin, LIST, {"edition": "2"}).context_data["cl"].result_count == 2
 
     def test_costs_the_same_with_one_and_with_three(
         self, admin: Client, django_assert_num_queries: Any, django_assert_max_num_queries: Any

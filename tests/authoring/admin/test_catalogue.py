@@ -9,7 +9,7 @@ from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.document import dump_instrument
 from tests.reference import reference_instrument
 from tests.rendering import without_rendering
-from tests.support.admin.forms import delete, errors, filled_in, opened, save, send
+from tests.support.admin.forms import delete, errors, filled_in, opened, refused, save
 from tests.visitors import one_line
 
 
@@ -35,7 +35,7 @@ def new_one(kind, questionnaire):
 @pytest.mark.both_databases
 class TestSalesModel:
     def test_the_key_that_means_equal_is_reserved(self, admin, questionnaire):
-        response = send(admin, page_of(new_one(SalesModel, questionnaire)), key="equal")
+        response = refused(admin, page_of(new_one(SalesModel, questionnaire)), key="equal")
         assert errors(response) == [RESERVED]
 
     def test_its_texts_of_the_second_edition_can_be_changed(self, admin, questionnaire):
@@ -62,13 +62,13 @@ class TestSalesModel:
         assert (model.threshold, model.kpis.first().name_en) == (4, "Deals with help")
 
     def test_a_threshold_begins_at_one(self, admin, questionnaire):
-        response = send(admin, page_of(questionnaire.sales_models.get(key="team")), threshold="0")
+        response = refused(admin, page_of(questionnaire.sales_models.get(key="team")), threshold="0")
         assert errors(response) == ["Write a whole number from 1 on."]
 
     def test_only_processes_and_stages_of_its_questionnaire_are_offered(self, admin, questionnaire):
         other = Questionnaire.objects.create(key="other", title_en="Other", title_nb="Annet")
         Process.objects.create(questionnaire=other, key="foreign", name_en="Foreign", name_nb="Fremmed")
-        form = admin.get(page_of(questionnaire.sales_models.get(key="team"))).context["adminform"].form
+        form = opened(admin, page_of(questionnaire.sales_models.get(key="team"))).context_data["adminform"].form
         assert {process.key for process in form.fields["process"].queryset} == {"common", "transactional", "channel"}
 
     def test_a_new_sales_model_can_be_added(self, admin, questionnaire):
@@ -81,7 +81,7 @@ class TestSalesModel:
 class TestStage:
     @pytest.mark.parametrize("key", ["the_win", "the_start"])
     def test_the_keys_of_places_in_the_pipeline_are_reserved(self, admin, questionnaire, key):
-        response = send(admin, page_of(new_one(Stage, questionnaire)), key=key)
+        response = refused(admin, page_of(new_one(Stage, questionnaire)), key=key)
         assert errors(response) == [RESERVED]
 
     def test_its_probability_and_its_idle_days_can_be_cleared(self, admin, questionnaire):
@@ -92,7 +92,7 @@ class TestStage:
         assert stage.outreach_subject_en == "Hello"
 
     def test_a_name_fits_every_crm(self, admin, questionnaire):
-        response = send(admin, page_of(questionnaire.stages.get(key="qualify")), name_en="x" * 37)
+        response = refused(admin, page_of(questionnaire.stages.get(key="qualify")), name_en="x" * 37)
         assert errors(response) == ["Ensure this value has at most 36 characters (it has 37)."]
 
     def test_a_stage_in_use_is_not_deleted(self, admin, questionnaire):
@@ -114,7 +114,7 @@ class TestStage:
 def test_a_duplicate_key_is_refused(admin, kind):
     first = kind.objects.first()
     second = new_one(kind, first.questionnaire)
-    (message,) = errors(send(admin, page_of(second), key=first.key))
+    (message,) = errors(refused(admin, page_of(second), key=first.key))
     assert message == f"Another {kind._meta.verbose_name} of this questionnaire has this key."
 
 

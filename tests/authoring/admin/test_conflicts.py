@@ -8,7 +8,7 @@ from diagnostics.authoring.models import AnswerOption, Kpi, Question, Questionna
 from diagnostics.site.models import User
 from tests.builders import make_instrument
 from tests.rows import make_draft
-from tests.support.admin.forms import delete, errors, filled_in, opened, save
+from tests.support.admin.forms import delete, errors, filled_in, messages_of, opened, save, seen_on
 from tests.visitors import with_second_factor
 
 REFUSED = "Not saved: someone else saved this page after you opened it."
@@ -222,11 +222,11 @@ class TestDeleting:
     REFUSAL = "Nothing was deleted: it has changed since you were asked. Look at it again."
 
     def test_a_row_that_changed_meanwhile_is_not_deleted(self, admin, kari, leads):
-        seen = admin.get(page_of(leads, "delete")).context["seen"]
+        seen = seen_on(admin, page_of(leads, "delete"))
         save(kari, page_of(leads), **{"options-0-label_en": "Hers"})
         data = {"post": "yes", "seen": seen}
         response = admin.post(page_of(leads, "delete"), data, follow=True)
-        assert [str(message) for message in response.context["messages"]] == [self.REFUSAL]
+        assert messages_of(response) == [self.REFUSAL]
         (line,) = response.context["meanwhile"].lines
         assert (line.by, line.text) == ("kari@example.com", "Changed answer option “Hers”")
         assert Question.objects.filter(pk=leads.pk).exists()
@@ -251,7 +251,7 @@ def test_line_ends_from_a_browser_are_no_change(admin, questionnaire):
 
 def test_a_draft_that_changed_meanwhile_is_not_deleted(admin, kari):
     draft = make_draft(make_instrument(key="second"))
-    seen = admin.get(page_of(draft, "delete")).context["seen"]
+    seen = seen_on(admin, page_of(draft, "delete"))
     save(kari, page_of(draft.stages.first()), owner_en="Hers")
     admin.post(page_of(draft, "delete"), {"post": "yes", "seen": seen})
     assert Questionnaire.objects.filter(pk=draft.pk).exists()

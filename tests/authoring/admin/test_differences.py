@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from diagnostics.authoring.actions.publishing import publish, retire
 from diagnostics.authoring.models import Questionnaire
+from tests.support.admin.forms import opened
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ class TestLinks:
     def test_are_missing_for_a_new_questionnaire(self, admin):
         empty = Questionnaire.objects.create(key="new", title_en="New", title_nb="Ny")
         checking = reverse("admin:diagnostics_questionnaire_check", args=[empty.pk])
-        assert admin.get(checking).context["page"].changes is None
+        assert opened(admin, checking).context_data["page"].changes is None
 
 
 class TestPermission:

@@ -8,6 +8,7 @@ from diagnostics.authoring.actions.publishing import publish, retire
 from diagnostics.authoring.models import Question, Questionnaire
 from diagnostics.authoring.queries.drafts import load_draft
 from tests.reference import reference_instrument
+from tests.support.admin.forms import decide, messages_of, seen_on
 
 ASKED = reference_instrument().questions[0].text.en
 
@@ -24,12 +25,7 @@ def change_question(questionnaire, text="Where from?"):
 
 def confirm(client, page, **more):
     """Open the page, confirm it, and return the response."""
-    seen = client.get(page).context["seen"]
-    return client.post(page, {"seen": seen, **more}, follow=True)
-
-
-def messages(response):
-    return [str(message) for message in response.context["messages"]]
+    return decide(client, page, seen=seen_on(client, page), **more)
 
 
 def leads():
@@ -49,14 +45,14 @@ class TestDiscard:
 
     def test_replaces_the_draft_after_confirmation(self, admin, questionnaire):
         change_question(questionnaire)
-        assert messages(confirm(admin, address(questionnaire, "discard"))) == [REPLACED]
+        assert messages_of(confirm(admin, address(questionnaire, "discard"))) == [REPLACED]
         assert load_draft(questionnaire) == reference_instrument()
         assert Question.history.latest("history_id").history_user.email == "admin@example.com"
 
     def test_asks_again_if_the_draft_has_changed(self, admin, questionnaire):
         change_question(questionnaire)
         page = address(questionnaire, "discard")
-        seen = admin.get(page).context["seen"]
+        seen = seen_on(admin, page)
         change_question(questionnaire, "From where?")
         response = admin.post(page, {"seen": seen}, follow=True)
         (line,) = response.context["meanwhile"].lines
@@ -70,7 +66,7 @@ class TestDiscard:
         retire(questionnaire_id=questionnaire.pk, by=None)
         change_question(questionnaire)
         for answer in (admin.get, admin.post):
-            shown = messages(answer(address(questionnaire, "discard"), follow=True))
+            shown = messages_of(answer(address(questionnaire, "discard"), follow=True))
             assert shown == ["Nothing is published, so the draft cannot be discarded."]
         assert leads() == "Where from?"
 
@@ -90,7 +86,7 @@ class TestRestore:
     def test_replaces_the_draft_with_the_version(self, admin, questionnaire):
         change_question(questionnaire)
         publish(questionnaire_id=questionnaire.pk, by=None)
-        assert messages(confirm(admin, address(questionnaire, "restore") + "?version=1")) == [REPLACED]
+        assert messages_of(confirm(admin, address(questionnaire, "restore") + "?version=1")) == [REPLACED]
         assert load_draft(questionnaire) == reference_instrument()
         assert Questionnaire.objects.get().current_version.number == 2
 
@@ -110,7 +106,7 @@ def test_needs_the_csrf_token(admin, questionnaire, name):
     change_question(questionnaire)
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = admin.cookies
-    seen = admin.get(address(questionnaire, "discard")).context["seen"]
+    seen = seen_on(admin, address(questionnaire, "discard"))
     assert strict.post(address(questionnaire, name), {"seen": seen, "key": "other"}).status_code == 403
     assert (leads(), Questionnaire.objects.count()) == ("Where from?", 1)
 

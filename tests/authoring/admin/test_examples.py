@@ -10,7 +10,7 @@ from diagnostics.authoring.models import AnswerOption, GoldenExample, OptionWeig
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.golden import broken_examples
 from tests.support.admin.checks import gaps_on, publish
-from tests.support.admin.forms import delete, errors, filled_in, save, send
+from tests.support.admin.forms import delete, errors, filled_in, messages_of, opened, save, send
 
 LIST = reverse("admin:diagnostics_goldenexample_changelist")
 
@@ -26,7 +26,7 @@ def page_of(example: GoldenExample) -> str:
 def answer_field(response: Any, question: str) -> str:
     return next(
         name
-        for name, field in response.context["adminform"].form.fields.items()
+        for name, field in response.context_data["adminform"].form.fields.items()
         if str(field.label).startswith(question)
     )
 
@@ -37,7 +37,7 @@ def test_every_documented_example_is_shipped_and_holds(admin: Client, questionna
 
 
 def test_the_list_names_the_expected_sales_models(admin: Client) -> None:
-    changelist = admin.get(LIST).context["cl"]
+    changelist = opened(admin, LIST).context_data["cl"]
     leading = {row.name_en: changelist.model_admin.must_lead(row) for row in changelist.result_list}
     assert leading["IT services on monthly fees: relationship selling"] == "Relationship selling"
     assert list(leading.values()).count("no sales model") == 2
@@ -61,7 +61,7 @@ class TestPage:
 
     def test_shows_and_changes_the_separating_answer(self, admin: Client) -> None:
         address = page_of(example_of("industrial_supplier"))
-        form = admin.get(address).context["adminform"].form
+        form = opened(admin, address).context_data["adminform"].form
         assert form.initial["answer_stands_out"] == "outbound"
         page = send(admin, address, answer_stands_out="inbound", _continue="yes").content.decode()
         assert example_of("industrial_supplier").answers["stands_out"] == "inbound"
@@ -74,7 +74,7 @@ class TestPage:
 
     def test_does_not_ask_for_it_if_no_question_separates(self, admin: Client, questionnaire: Questionnaire) -> None:
         Questionnaire.objects.update(separating_question_en="", separating_question_nb="")
-        form = admin.get(page_of(example_of())).context["adminform"].form
+        form = opened(admin, page_of(example_of())).context_data["adminform"].form
         assert "answer_stands_out" not in form.fields
 
     def test_saves_new_answers_without_changing_the_expected_outcome(self, admin: Client) -> None:
@@ -97,8 +97,8 @@ class TestPage:
     @pytest.mark.parametrize("answer", ["", "referred"])
     def test_refuses_a_missing_or_unknown_answer(self, admin: Client, answer: str) -> None:
         address = page_of(example_of())
-        opened = admin.get(address)
-        data = filled_in(opened) | {answer_field(opened, "How much"): answer}
+        page = opened(admin, address)
+        data = filled_in(page) | {answer_field(page, "How much"): answer}
         assert len(errors(admin.post(address, data))) == 1
         assert example_of().answers["repeat_revenue"] == "nearly_all"
 
@@ -129,7 +129,7 @@ class TestBroken:
             "It answers “How many of your people are involved in each sale?” with the option “self_service”,"
             " which is gone."
         )
-        assert admin.get(url).context["original"] == example
+        assert opened(admin, url).context_data["original"] == example
 
     def test_shows_the_current_outcome(self, admin: Client, questionnaire: Questionnaire) -> None:
         OptionWeight.objects.filter(option__key="nearly_all", sales_model__key="relationship").update(weight=2)
@@ -143,8 +143,7 @@ class TestBroken:
 
     def test_prevents_publishing(self, admin: Client, questionnaire: Questionnaire) -> None:
         GoldenExample.objects.filter(key="it_services").update(leading="team")
-        page = publish(admin, questionnaire).content.decode()
-        assert "Not published: correct the points below first." in page
+        assert messages_of(publish(admin, questionnaire)) == ["Not published: correct the points below first."]
         assert questionnaire.versions.count() == 1
 
     def test_because_of_a_new_or_deleted_question_is_named(self, admin: Client, questionnaire: Questionnaire) -> None:

@@ -14,6 +14,7 @@ from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.text import Text
 from tests.builders import make_instrument
 from tests.reference import reference_instrument
+from tests.support.admin.forms import decide, messages_of, unrendered
 
 PAGE = "/admin/diagnostics/questionnaire/import/"
 REFERENCE = write_file(reference_instrument())
@@ -26,6 +27,12 @@ def export(questionnaire):
 
 
 def upload(client, content, **more):
+    """Upload a file and return the page, not rendered."""
+    with unrendered():
+        return send(client, content, **more)
+
+
+def send(client, content, **more):
     """Upload a file and return the page."""
     data = content if isinstance(content, bytes) else content.encode()
     return client.post(PAGE, {"file": SimpleUploadedFile("questionnaire.yaml", data), **more})
@@ -33,16 +40,12 @@ def upload(client, content, **more):
 
 def apply(client, dry_run, **changes):
     """Press the button below the dry run."""
-    page = dry_run.context["page"]
-    return client.post(PAGE, {"text": page.text, "seen": page.seen, "apply": "yes", **changes}, follow=True)
+    page = dry_run.context_data["page"]
+    return decide(client, PAGE, **{"text": page.text, "seen": page.seen, "apply": "yes", **changes})
 
 
 def faults(response):
-    return [str(fault) for fault in response.context["page"].faults]
-
-
-def messages(response):
-    return [str(message) for message in response.context["messages"]]
+    return [str(fault) for fault in response.context_data["page"].faults]
 
 
 def draft():
@@ -77,13 +80,15 @@ class TestExport:
     def test_of_a_draft_that_contradicts_itself_says_so(self, admin, questionnaire):
         questionnaire.stages.filter(key="qualify").update(key="the_win")
         response = admin.get(export(questionnaire), follow=True)
-        assert messages(response) == ["The draft contradicts itself: no stage may have the key the_win (stages[6].key)"]
+        assert messages_of(response) == [
+            "The draft contradicts itself: no stage may have the key the_win (stages[6].key)"
+        ]
 
 
 class TestDryRun:
     def test_shows_what_would_change_and_writes_nothing(self, admin):
         response = upload(admin, REWORDED)
-        plan = response.context["page"].plan
+        plan = response.context_data["page"].plan
         assert plan.sentence == "1 change in the draft of Find your sales model (sales-model):"
         (group,) = plan.changes.groups
         assert group.sentences == (f"Question reworded (English): “Where from?” instead of “{ASKED}”",)
@@ -91,22 +96,24 @@ class TestDryRun:
 
     def test_says_if_a_new_questionnaire_would_be_created(self, admin):
         response = upload(admin, REFERENCE.replace("key: sales-model", "key: other", 1))
-        assert response.context["page"].plan.sentence == ("A new questionnaire is made: Find your sales model (other).")
+        assert response.context_data["page"].plan.sentence == (
+            "A new questionnaire is made: Find your sales model (other)."
+        )
         assert Questionnaire.objects.count() == 1
 
     def test_has_no_button_if_nothing_would_change(self, admin):
-        page = upload(admin, REFERENCE).content.decode()
+        page = send(admin, REFERENCE).content.decode()
         assert ("says the same." in page, 'name="apply"' in page) == (True, False)
 
     def test_accepts_typed_text(self, admin):
         response = admin.post(PAGE, {"text": REWORDED.replace("\n", "\r\n"), "check": "yes"})
-        assert response.context["page"].plan.changes.count == 1
+        assert response.context_data["page"].plan.changes.count == 1
 
 
 class TestImport:
     def test_writes_what_the_dry_run_showed(self, admin):
         response = apply(admin, upload(admin, REWORDED))
-        assert messages(response) == ["The file was imported as the draft. Check and publish it when it is ready."]
+        assert messages_of(response) == ["The file was imported as the draft. Check and publish it when it is ready."]
         assert draft().questions[0].text.en == "Where from?"
 
     def test_creates_a_questionnaire_with_a_new_key(self, admin):
@@ -116,14 +123,14 @@ class TestImport:
 
     def test_without_a_dry_run_writes_nothing(self, admin):
         response = admin.post(PAGE, {"text": REWORDED, "apply": "yes"})
-        assert response.context["page"].meanwhile.text == (
+        assert response.context_data["page"].meanwhile.text == (
             "Nothing was done: this is not what was shown when you decided. Look at it again."
         )
         assert draft() == reference_instrument()
 
     def test_of_text_changed_after_the_dry_run_repeats_the_dry_run(self, admin):
         response = apply(admin, upload(admin, REWORDED), text=REWORDED.replace("Where from?", "From where?"))
-        assert response.context["page"].plan.changes.count == 1
+        assert response.context_data["page"].plan.changes.count == 1
         assert draft() == reference_instrument()
 
     def test_over_a_draft_changed_meanwhile_repeats_the_dry_run(self, admin, questionnaire):
@@ -131,7 +138,7 @@ class TestImport:
         questionnaire.title_en = "Other"
         questionnaire.save()
         response = apply(admin, dry_run)
-        assert response.context["page"].plan.changes.count == 2
+        assert response.context_data["page"].plan.changes.count == 2
         assert draft().title.en == "Other"
 
     def test_publishes_nothing(self, admin, questionnaire):
@@ -158,8 +165,8 @@ HOSTILE = {
 class TestRefusal:
     @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
     def test_of_a_hostile_file_shows_the_reason(self, admin, content):
-        response = upload(admin, content, apply="yes")
-        assert (response.status_code, len(faults(response)), response.context["page"].plan) == (200, 1, None)
+        response = send(admin, content, apply="yes")
+        assert (response.status_code, len(faults(response)), response.context_data["page"].plan) == (200, 1, None)
         assert (Questionnaire.objects.count(), draft()) == (1, reference_instrument())
 
     def test_of_nothing_says_what_to_send(self, admin):
@@ -184,12 +191,12 @@ class TestRefusal:
     def test_keeps_the_text_so_that_it_can_be_corrected(self, admin):
         broken = REWORDED.replace("format: 2", "format: two", 1)
         response = upload(admin, broken)
-        assert response.context["page"].text == broken
+        assert response.context_data["page"].text == broken
 
     def test_escapes_text_of_the_file(self, admin):
-        page = upload(admin, "</textarea><script>alert(1)</script>: &x 1").content.decode()
+        page = send(admin, "</textarea><script>alert(1)</script>: &x 1").content.decode()
         assert "<script>alert" not in page
-        page = upload(admin, REFERENCE.replace("format: 2", "format: <b>x</b>", 1)).content.decode()
+        page = send(admin, REFERENCE.replace("format: 2", "format: <b>x</b>", 1)).content.decode()
         assert "This one says &#x27;&lt;b&gt;x&lt;/b&gt;&#x27;." in page
 
     def test_is_in_the_readers_language(self, admin):
@@ -200,7 +207,7 @@ class TestRefusal:
 def test_a_file_as_large_as_the_limit_is_imported_as_text_too(admin, questionnaire):
     """The second step sends the file as text, which is more than visitors may send."""
     content = REWORDED + "#" * (SIZE_LIMIT - len(REWORDED.encode()))
-    assert messages(apply(admin, upload(admin, content)))[0].startswith("The file was imported as the draft.")
+    assert messages_of(apply(admin, upload(admin, content)))[0].startswith("The file was imported as the draft.")
     assert draft().questions[0].text.en == "Where from?"
 
 

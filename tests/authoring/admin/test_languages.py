@@ -5,7 +5,7 @@ from django.urls import reverse
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.text import Text
-from tests.support.admin.forms import errors, filled_in, opened, save, send
+from tests.support.admin.forms import errors, filled_in, opened, refused, save
 
 
 def page_of(row):
@@ -17,7 +17,7 @@ def test_a_name_can_be_saved_in_one_language_alone_but_not_in_none(admin, questi
     save(admin, page_of(question), **{"text_en": "", "text_nb": "Hvorfra?", "options-0-label_nb": ""})
     question.refresh_from_db()
     assert (question.text_en, str(question)) == ("", "Hvorfra?")
-    response = send(admin, page_of(question), text_nb=" ")
+    response = refused(admin, page_of(question), text_nb=" ")
     assert errors(response) == ["Write it in one language at least."] * 2
 
 

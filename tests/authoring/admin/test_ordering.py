@@ -4,6 +4,7 @@ from django.urls import reverse
 from diagnostics.authoring.models import Question, StageRule
 from tests.builders import make_instrument, make_rule
 from tests.rows import make_draft
+from tests.support.admin.forms import messages_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -37,9 +38,7 @@ def test_a_message_names_the_new_position_and_the_redirect_leads_to_the_button(a
     question = questionnaire.questions.get(key="people")
     response = move(admin, "up", question)
     assert response.redirect_chain == [(f"{QUESTIONS}#up-{question.pk}", 302)]
-    assert [str(message) for message in response.context["messages"]] == [
-        "“How many of your people are involved in each sale?” is now in place 2."
-    ]
+    assert messages_of(response) == ["“How many of your people are involved in each sale?” is now in place 2."]
 
 
 def test_positions_are_renumbered_without_gaps(admin, questionnaire):

@@ -13,6 +13,7 @@ from diagnostics.authoring.models import (
 )
 from diagnostics.instrument.proof import prove
 from tests.support.admin.checks import check_address, check_page, gaps_on, publish
+from tests.support.admin.forms import decide, messages_of, seen_on
 
 
 @pytest.fixture
@@ -30,10 +31,6 @@ def change_question(questionnaire):
     question = questionnaire.questions.get(key="leads")
     question.text_en = "Where from?"
     question.save()
-
-
-def messages_of(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 class TestPublish:
@@ -137,23 +134,23 @@ class TestProof:
     def test_a_draft_that_contradicts_itself_is_not_proved(self, admin, questionnaire):
         questionnaire.stages.filter(key="qualify").update(key="the_win")
         address = reverse("admin:diagnostics_questionnaire_prove", args=[questionnaire.pk])
-        assert messages_of(admin.post(address, follow=True)) == [
+        assert messages_of(decide(admin, address)) == [
             "The draft contradicts itself, so nothing can be tried. Correct it first."
         ]
 
 
 class TestRetire:
     def test_it_confirms_and_then_closes(self, admin, questionnaire):
-        seen = admin.get(retiring(questionnaire)).context["seen"]
+        seen = seen_on(admin, retiring(questionnaire))
         assert Questionnaire.objects.get().current_version is not None
-        response = admin.post(retiring(questionnaire), {"seen": str(seen)}, follow=True)
+        response = decide(admin, retiring(questionnaire), seen=seen)
         assert messages_of(response) == ["The questionnaire is closed. What was begun can still be finished."]
         assert Questionnaire.objects.get().current_version is None
 
     def test_a_retired_questionnaire_stays_closed(self, admin, questionnaire):
         retire(questionnaire_id=questionnaire.pk, by=None)
-        seen = admin.get(retiring(questionnaire)).context["seen"]
-        response = admin.post(retiring(questionnaire), {"seen": str(seen)}, follow=True)
+        seen = seen_on(admin, retiring(questionnaire))
+        response = decide(admin, retiring(questionnaire), seen=seen)
         assert messages_of(response) == ["The questionnaire is not open."]
 
     def test_publishing_opens_it_again(self, admin, questionnaire):

@@ -16,7 +16,7 @@ from diagnostics.instrument.document import dump_instrument
 from tests.builders import make_instrument
 from tests.reference import reference_instrument
 from tests.rows import make_draft, without_triggers
-from tests.support.admin.forms import delete, errors, filled_in, opened, save, send
+from tests.support.admin.forms import delete, errors, filled_in, opened, refused, save
 
 pytestmark = pytest.mark.both_databases
 
@@ -66,7 +66,7 @@ class TestQuestion:
 
     def test_a_weight_has_a_range(self, admin, questionnaire):
         question = questionnaire.questions.get(key="people")
-        response = send(admin, page_of(question), **{weight_name(0, "team"): "101"})
+        response = refused(admin, page_of(question), **{weight_name(0, "team"): "101"})
         assert errors(response) == ["Write a whole number from 0 to 100."]
         assert weights_of(question.options.get(key="self_service")) == {"transactional": 4}
 
@@ -91,9 +91,9 @@ class TestQuestion:
 
     def test_an_option_that_rules_need_is_not_deleted(self, admin, questionnaire):
         question = questionnaire.questions.get(key="people")
-        response = send(admin, page_of(question), text_en="How many?", **{"options-1-DELETE": "on"})
+        response = refused(admin, page_of(question), text_en="How many?", **{"options-1-DELETE": "on"})
         assert errors(response) == ["Stage rules need this answer: 28, 29. Change or remove them before you remove it."]
-        assert response.context["adminform"].form["text_en"].value() == "How many?"
+        assert response.context_data["adminform"].form["text_en"].value() == "How many?"
         assert question.options.filter(key="product_led").exists()
 
     def test_options_have_grades(self, admin, questionnaire):
@@ -104,14 +104,14 @@ class TestQuestion:
 
     def test_the_key_of_the_separating_answer_is_reserved(self, admin, questionnaire):
         question = questionnaire.questions.create(key="new", position=9, text_en="New?", text_nb="Nytt?")
-        response = send(admin, page_of(question), key="stands_out")
+        response = refused(admin, page_of(question), key="stands_out")
         assert errors(response) == [RESERVED]
 
     def test_a_duplicate_key_is_refused_and_the_input_is_kept(self, admin, questionnaire):
         question = questionnaire.questions.create(key="new", position=9, text_en="New?", text_nb="Nytt?")
-        response = send(admin, page_of(question), key="people", text_en="Where from?")
+        response = refused(admin, page_of(question), key="people", text_en="Where from?")
         assert errors(response) == ["Another question of this questionnaire has this key."]
-        assert response.context["adminform"].form["text_en"].value() == "Where from?"
+        assert response.context_data["adminform"].form["text_en"].value() == "Where from?"
 
     def test_the_page_costs_the_same_with_one_option_and_with_seven(
         self, admin, questionnaire, django_assert_num_queries, django_assert_max_num_queries
@@ -134,11 +134,11 @@ class TestQuestionnaire:
 
     def test_only_its_own_processes_are_offered(self, admin, questionnaire):
         other = Questionnaire.objects.create(key="other", title_en="Other", title_nb="Annet")
-        form = admin.get(page_of(other)).context["adminform"].form
+        form = opened(admin, page_of(other)).context_data["adminform"].form
         assert list(form.fields["common_process"].queryset) == []
 
     def test_its_key_cannot_change_after_publishing(self, admin, questionnaire):
-        assert "key" not in admin.get(page_of(questionnaire)).context["adminform"].form.fields
+        assert "key" not in opened(admin, page_of(questionnaire)).context_data["adminform"].form.fields
         draft = Questionnaire.objects.create(key="new", title_en="New", title_nb="Ny")
         save(admin, page_of(draft), key="newer")
         assert Questionnaire.objects.get(pk=draft.pk).key == "newer"
@@ -189,21 +189,21 @@ class TestDoubtfulPair:
 
     def test_is_of_two_questions(self, admin, questionnaire):
         pair = self.pair(questionnaire, "people.one_seller", "people.every_deal")
-        response = send(admin, page_of(questionnaire), title_en="Kept", **pair)
+        response = refused(admin, page_of(questionnaire), title_en="Kept", **pair)
         assert errors(response) == ["Choose an answer of another question: no one gives both of these."]
-        assert response.context["adminform"].form["title_en"].value() == "Kept"
+        assert response.context_data["adminform"].form["title_en"].value() == "Kept"
 
     @pytest.mark.parametrize("answers", [["people.one_seller", "leads.mixed"], ["leads.mixed", "people.one_seller"]])
     def test_is_there_only_once(self, admin, questionnaire, answers):
         save(admin, page_of(questionnaire), **self.pair(questionnaire, "people.one_seller", "leads.mixed"))
-        response = send(admin, page_of(questionnaire), **self.pair(questionnaire, *answers))
+        response = refused(admin, page_of(questionnaire), **self.pair(questionnaire, *answers))
         assert errors(response) == ["These two answers are a pair already."]
 
     def test_is_of_answers_of_its_own_questionnaire(self, admin, questionnaire):
         foreign = AnswerOption.objects.get(
             question__questionnaire=make_draft(make_instrument(key="other")), key="unsure"
         )
-        response = send(admin, page_of(questionnaire), **{"doubtful_pairs-0-other_option": foreign.pk})
+        response = refused(admin, page_of(questionnaire), **{"doubtful_pairs-0-other_option": foreign.pk})
         assert errors(response) == ["Choose one that is offered here: it must belong to this questionnaire."]
 
     def test_offers_the_answers_by_question(self, admin, questionnaire):

@@ -11,7 +11,7 @@ from diagnostics.site.models import User
 from tests.builders import make_instrument, make_rule
 from tests.reference import reference_instrument
 from tests.rows import make_draft
-from tests.support.admin.forms import errors, filled_in, opened, save, send
+from tests.support.admin.forms import errors, filled_in, opened, refused, save
 from tests.visitors import one_line, with_second_factor
 
 LIST, ADD = reverse("admin:diagnostics_stagerule_changelist"), reverse("admin:diagnostics_stagerule_add")
@@ -110,13 +110,13 @@ class TestForm:
         assert (rule_placing("visit").sales_model, rule_placing("visit").option) == (None, answer)
 
     def test_a_rule_needs_a_sales_model_or_an_answer(self, admin, questionnaire):
-        response = send(admin, ADD, **new_rule(questionnaire, sales_model=""))
+        response = refused(admin, ADD, **new_rule(questionnaire, sales_model=""))
         assert errors(response) == ["Choose a sales model or an answer: a rule needs one of them."]
-        assert response.context["adminform"].form["anchor_1"].value() == "the_win"
+        assert response.context_data["adminform"].form["anchor_1"].value() == "the_win"
 
     def test_points_belong_to_a_sales_model(self, admin, questionnaire):
         answer = AnswerOption.objects.get(key="tenders")
-        response = send(admin, ADD, **new_rule(questionnaire, sales_model="", option=answer.pk, from_points="2"))
+        response = refused(admin, ADD, **new_rule(questionnaire, sales_model="", option=answer.pk, from_points="2"))
         assert errors(response) == ["Points belong to a sales model: choose one, or clear the points."]
 
     def test_a_new_rule_belongs_to_the_only_questionnaire(self, admin, questionnaire):
@@ -148,11 +148,11 @@ class TestAnchors:
         assert anchors_of(rule) == ["qualify", "create_stakeholder_list", "bid_decision", "present", "proposal"]
 
     def test_are_needed_by_a_placement(self, admin):
-        response = send(admin, page_of(research()), anchor_1="", anchor_2="", anchor_3="")
+        response = refused(admin, page_of(research()), anchor_1="", anchor_2="", anchor_3="")
         assert errors(response) == ["Say where the stage goes: choose at least one anchor."]
 
     def test_are_not_needed_to_leave_a_stage_out(self, admin):
-        response = send(admin, page_of(research()), placement="leave_out")
+        response = refused(admin, page_of(research()), placement="leave_out")
         assert errors(response) == ["A rule that leaves a stage out has no anchors. Clear them."]
 
 
@@ -195,9 +195,9 @@ class TestQuestionnaire:
             "anchor_1": other.stages.first().pk,
         }
         address = f"{ADD}?questionnaire={questionnaire.pk}" if page == "add" else page_of(research())
-        response = send(admin, address, **new_rule(questionnaire, **foreign, from_points="7"))
+        response = refused(admin, address, **new_rule(questionnaire, **foreign, from_points="7"))
         assert [message for message in errors(response) if message == FOREIGN] == [FOREIGN] * 5
-        assert response.context["adminform"].form["from_points"].value() == "7"
+        assert response.context_data["adminform"].form["from_points"].value() == "7"
 
     def test_is_not_changed(self, admin, questionnaire, other):
         data = filled_in(opened(admin, page_of(research())))

@@ -10,6 +10,7 @@ from diagnostics.authoring.models import AnswerOption, GoldenExample, OptionWeig
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.instrument.golden import broken_examples
 from tests.support.admin.checks import check_address
+from tests.support.admin.forms import decide, messages_of, seen_on
 
 
 @pytest.fixture
@@ -33,12 +34,7 @@ def page_of(response: Any) -> Any:
 
 def accept(client: Client, address: str, *keys: str, **changes: str) -> Any:
     """Open the page, choose the examples with these keys, and send it."""
-    seen = client.get(address).context["seen"]
-    return client.post(address, {"example": keys, "seen": seen, **changes}, follow=True)
-
-
-def messages_of(response: Any) -> list[str]:
-    return [str(message) for message in response.context["messages"]]
+    return decide(client, address, **{"example": keys, "seen": seen_on(client, address), **changes})
 
 
 def broken_keys(questionnaire: Questionnaire) -> list[str]:
@@ -125,7 +121,7 @@ class TestAccepting:
         self, admin: Client, settling: str, questionnaire: Questionnaire
     ) -> None:
         weaken_relationship()
-        seen = admin.get(settling).context["seen"]
+        seen = seen_on(admin, settling)
         questionnaire.stages.filter(key="qualify").update(name_en="Qualification")
         response = admin.post(settling, {"example": ["it_services"], "seen": seen}, follow=True)
         assert response.context["meanwhile"].text.startswith("Nothing was done")
@@ -142,11 +138,11 @@ class TestAccepting:
         self, admin: Client, settling: str, django_assert_num_queries: Any, django_assert_max_num_queries: Any
     ) -> None:
         weaken_relationship()
-        seen = admin.get(settling).context["seen"]
+        seen = seen_on(admin, settling)
         with django_assert_max_num_queries(60) as one:
             admin.post(settling, {"seen": seen, "example": ["it_services"]})
         cost = len(one)
-        seen = admin.get(settling).context["seen"]
+        seen = seen_on(admin, settling)
         with django_assert_num_queries(cost + 2):
             admin.post(settling, {"seen": seen, "example": ["outsourcing_provider", "online_shop"]})
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.models.choices import Languages
+from tests.support.admin.forms import messages_of, opened
 
 
 @pytest.fixture
@@ -35,9 +36,9 @@ def say(questionnaire, key, **texts):
 
 class TestShowing:
     def test_a_whole_draft_has_nothing_to_do_and_all_texts_on_demand(self, admin, address):
-        page = admin.get(address).context["page"]
+        page = opened(admin, address).context_data["page"]
         assert ([tab.count for tab in page.tabs][:1], page.groups) == ([0], ())
-        everything = admin.get(f"{address}?show=all").context["page"]
+        everything = opened(admin, f"{address}?show=all").context_data["page"]
         assert sum(len(group.fields) for group in everything.groups) == everything.tabs[1].count > 400
         assert not everything.is_cut
 
@@ -51,7 +52,7 @@ class TestShowing:
         assert fields_of(admin.get(f"{address}?to=en")) == {}
 
     def test_one_kind_of_part_is_shown_by_itself(self, admin, address):
-        page = admin.get(f"{address}?show=all&part=process").context["page"]
+        page = opened(admin, f"{address}?show=all&part=process").context_data["page"]
         assert {field.shown.kind for group in page.groups for field in group.fields} == {"process"}
         assert admin.get(f"{address}?part=other").status_code == 404
         assert admin.get(f"{address}?to=de").status_code == 404
@@ -73,17 +74,17 @@ class TestShowing:
 class TestSaving:
     def test_writes_what_was_typed_and_nothing_else(self, admin, address, questionnaire):
         say(questionnaire, "qualify", purpose_nb="", exit_criterion_en="Changed")
-        page = admin.get(address).context["page"]
+        page = opened(admin, address).context_data["page"]
         history = questionnaire.stages.get(key="qualify").history.count()
         response = admin.post(address, sent(page, stage__qualify__purpose=" Et formål\r\nto "), follow=True)
         stage = questionnaire.stages.get(key="qualify")
-        assert [str(message) for message in response.context["messages"]] == ["1 text was saved."]
+        assert messages_of(response) == ["1 text was saved."]
         assert (stage.purpose_nb, stage.history.count()) == ("Et formål\nto", history + 1)
         assert list(fields_of(response)) == ["stage.qualify.exit_criterion"]
 
     def test_of_what_a_colleague_wrote_shows_both_and_needs_a_second_time(self, admin, address, questionnaire):
         say(questionnaire, "qualify", purpose_nb="", synonyms_nb="")
-        page = admin.get(address).context["page"]
+        page = opened(admin, address).context_data["page"]
         say(questionnaire, "qualify", purpose_nb="Hennes")
         typed = sent(page, stage__qualify__purpose="Mitt", stage__qualify__synonyms="Annet")
         response = admin.post(address, typed)
@@ -98,7 +99,7 @@ class TestSaving:
 
     def test_leaves_a_colleagues_text_if_it_was_not_touched(self, admin, address, questionnaire):
         say(questionnaire, "qualify", purpose_nb="", synonyms_nb="")
-        page = admin.get(f"{address}?show=all&part=stage").context["page"]
+        page = opened(admin, f"{address}?show=all&part=stage").context_data["page"]
         say(questionnaire, "present", purpose_nb="Hennes")
         admin.post(address, sent(page, stage__qualify__purpose="Mitt"))
         stages = questionnaire.stages.filter(key__in=["qualify", "present"])
@@ -107,7 +108,7 @@ class TestSaving:
 
     def test_is_refused_if_the_source_moved_on(self, admin, address, questionnaire):
         say(questionnaire, "qualify", purpose_nb="")
-        page = admin.get(address).context["page"]
+        page = opened(admin, address).context_data["page"]
         say(questionnaire, "qualify", purpose_en="Another purpose")
         (field,) = fields_of(admin.post(address, sent(page, stage__qualify__purpose="Mitt"))).values()
         assert (field.value, field.shown.source) == ("Mitt", "Another purpose")
@@ -116,7 +117,7 @@ class TestSaving:
     def test_says_what_a_column_refuses_and_what_is_gone(self, admin, address, questionnaire):
         say(questionnaire, "qualify", name_nb="")
         questionnaire.golden_examples.filter(position=1).update(name_nb="")
-        page = admin.get(address).context["page"]
+        page = opened(admin, address).context_data["page"]
         key = questionnaire.golden_examples.get(position=1).key
         questionnaire.golden_examples.filter(position=1).delete()
         response = admin.post(
@@ -129,7 +130,7 @@ class TestSaving:
 
     def test_shows_again_what_was_typed_when_the_language_is_switched(self, admin, address, questionnaire):
         say(questionnaire, "qualify", purpose_nb="")
-        page = admin.get(address).context["page"]
+        page = opened(admin, address).context_data["page"]
         response = admin.post(address, {**sent(page, stage__qualify__purpose="Mitt"), "show-in": "nb"})
         assert fields_of(response)["stage.qualify.purpose"].value == "Mitt"
         assert questionnaire.stages.get(key="qualify").purpose_nb == ""
@@ -137,12 +138,12 @@ class TestSaving:
     def test_needs_the_permission_to_change(self, staff, address, questionnaire):
         say(questionnaire, "qualify", purpose_nb="")
         client = staff("view_questionnaire")
-        page = client.get(address).context["page"]
+        page = opened(client, address).context_data["page"]
         assert client.post(address, sent(page, stage__qualify__purpose="Mitt")).status_code == 403
 
 
 def test_a_questionnaire_in_one_language_is_translated_to_the_other(admin, address, questionnaire):
     Questionnaire.objects.update(languages=Languages.NORWEGIAN)
-    page = admin.get(address).context["page"]
+    page = opened(admin, address).context_data["page"]
     assert (page.source, page.target) == ("nb", "en")
     assert "one language" in admin.get(address).content.decode()

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from diagnostics.authoring.domain.translation_sheet import rows_in
 from diagnostics.authoring.models import Stage
 from diagnostics.site.spreadsheets.cells import restored
+from tests.support.admin.forms import messages_of
 
 KEY = "stage.qualify.purpose"
 
@@ -79,7 +80,7 @@ def test_it_comes_back_after_a_dry_run(admin, draft, kind, write):
     assert [(change.before, change.after) for change in page.changes] == [("", "Spør")]
     assert (page.faults, purpose()) == ((), "")
     after = confirm(admin, draft, response)
-    assert [str(message) for message in after.context["messages"]] == ["1 text was imported."]
+    assert messages_of(after) == ["1 text was imported."]
     assert purpose() == "Spør"
 
 
@@ -113,9 +114,7 @@ def test_a_draft_that_changed_after_the_dry_run_is_shown_anew(admin, draft):
     response = upload(admin, draft, as_csv(written(sheet(admin, draft), stage_qualify_purpose="Spør")))
     Stage.objects.filter(key="present").update(purpose_nb="Hennes")
     after = confirm(admin, draft, response)
-    assert [str(message) for message in after.context["messages"]] == [
-        "The draft has changed since. Look again at what would change."
-    ]
+    assert messages_of(after) == ["The draft has changed since. Look again at what would change."]
     assert purpose() == ""
     confirm(admin, draft, after)
     assert purpose() == "Spør"

@@ -1,7 +1,7 @@
 from django.urls import reverse
 
 from diagnostics.authoring.models import AnswerOption
-from tests.support.admin.forms import save
+from tests.support.admin.forms import opened, save
 
 
 def page_of(row):
@@ -9,7 +9,7 @@ def page_of(row):
 
 
 def texts_on(client, questionnaire):
-    return client.get(page_of(questionnaire)).context["texts"]
+    return opened(client, page_of(questionnaire)).context_data["texts"]
 
 
 def test_the_questionnaires_page_shows_how_complete_each_language_is(admin, questionnaire):

@@ -12,6 +12,7 @@ from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.upgrading import FIRST_EDITION
 from diagnostics.instrument.document import dump_instrument, fingerprint
 from tests.reference import PATH, first_edition_instrument, reference_instrument
+from tests.support.admin.forms import decide, messages_of, seen_on
 from tests.visitors import Visitor, one_line
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +48,12 @@ def shown(client, questionnaire):
 
 def send(client, questionnaire, seen):
     """Send the form of the page that makes the offer, and return the messages of the page it leads to."""
-    response = client.post(address(questionnaire, "upgrade"), {"seen": seen}, follow=True)
-    return [str(message) for message in response.context["messages"]]
+    return messages_of(decide(client, address(questionnaire, "upgrade"), seen=seen))
 
 
 def take(client, questionnaire):
     """Confirm the offer, and return the messages."""
-    return send(client, questionnaire, client.get(address(questionnaire, "upgrade")).context["seen"])
+    return send(client, questionnaire, seen_on(client, address(questionnaire, "upgrade")))
 
 
 def edit(questionnaire):
@@ -90,7 +90,7 @@ class TestOffer:
     def test_can_be_taken_back(self, admin, questionnaire):
         take(admin, questionnaire)
         page = address(questionnaire, "discard")
-        admin.post(page, {"seen": admin.get(page).context["seen"]})
+        admin.post(page, {"seen": seen_on(admin, page)})
         questionnaire.refresh_from_db()
         assert load_draft(questionnaire) == first_edition_instrument()
         assert shown(admin, questionnaire) == [OFFER]
@@ -119,7 +119,7 @@ class TestOffer:
         assert shown(admin, questionnaire) == []
 
     def test_is_withdrawn_if_the_draft_was_edited_meanwhile(self, admin, questionnaire):
-        seen = admin.get(address(questionnaire, "upgrade")).context["seen"]
+        seen = seen_on(admin, address(questionnaire, "upgrade"))
         edit(questionnaire)
         assert send(admin, questionnaire, seen) == [NOT_OFFERED]
         assert load_draft(questionnaire).question("leads").text.en == "Where from?"

@@ -12,6 +12,7 @@ from diagnostics.authoring.actions.publishing import publish
 from diagnostics.authoring.models import PlannedPublication, Questionnaire, ReviewRequest
 from tests.rendering import without_rendering
 from tests.support.admin.checks import check_address, check_page
+from tests.support.admin.forms import messages_of, opened
 from tests.support.admin.permissions import World
 from tests.visitors import one_line
 
@@ -43,10 +44,6 @@ def press(client: Client, draft: Questionnaire, button: str, **fields: str) -> A
 
 def text_of(response: Any) -> str:
     return one_line(response.content.decode())
-
-
-def messages_of(response: Any) -> list[str]:
-    return [str(message) for message in response.context["messages"]]
 
 
 def places(client: Client, draft: Questionnaire) -> dict[str, str]:
@@ -103,7 +100,7 @@ def test_a_time_is_set_changed_and_cancelled(people: dict[str, Client], draft: Q
     assert missing(people["viewer"], draft, "To be published on") == []
     page = text_of(publisher.get(check_address(draft)))
     assert ('value="12:00"' in page, "The time is that of Europe/Oslo." in page) == (True, True)
-    assert people["author"].get(check_address(draft)).context["form"]["note"].value() is None
+    assert opened(people["author"], check_address(draft)).context_data["form"]["note"].value() is None
     press(publisher, draft, "plan", **{**tomorrow(), "time": "13:30"})
     assert timezone.localtime(PlannedPublication.objects.get().due_at).strftime("%H:%M") == "13:30"
     draft.stages.filter(key="close").update(name_en="Closed")
@@ -203,4 +200,4 @@ def test_pages_cost_the_same_whether_something_waits_or_not(
 def test_a_published_draft_has_no_form(people: dict[str, Client], draft: Questionnaire) -> None:
     publish(questionnaire_id=draft.pk, by=None)
     for role in people:
-        assert people[role].get(check_address(draft)).context["form"] is None
+        assert opened(people[role], check_address(draft)).context_data["form"] is None

@@ -13,6 +13,7 @@ from diagnostics.insight.admin import insight
 from diagnostics.insight.models import InsightDay
 from diagnostics.instrument.text import reading_in
 from tests.rows import make_begun
+from tests.support.admin.forms import opened
 from tests.support.insight import fill
 from tests.support.queries import counted
 from tests.visitors import ANSWERS
@@ -36,7 +37,7 @@ class TestFigures:
     def test_are_those_of_what_came_in(self, admin: Client, version, where) -> None:
         fill(version, 12, **ANSWERS)
         fill(version, 0, begun=6, leads="inbound")
-        page = admin.get(where).context["page"]
+        page = opened(admin, where).context_data["page"]
         assert (page.begun, page.completed.count, page.completed.share) == (18, 12, "66.7%")
         assert [(step.saw, step.left.count) for step in page.steps[:3]] == [(18, 0), (18, 6), (12, 0)]
         outbound = next(row for row in page.answers[0].rows if row.count)
@@ -74,16 +75,16 @@ class TestFigures:
     def test_say_since_when_language_and_time_are_recorded(self, admin: Client, version, where) -> None:
         """Control: if they are of all, nothing is said."""
         fill(version, 6)
-        assert admin.get(where).context["page"].since is None
+        assert opened(admin, where).context_data["page"].since is None
         fill(version, 0, begun=1)
         earlier = Assessment.objects.filter(completed_at=None)
         earlier.update(language=None, answered_after=None, started_at=datetime(2025, 1, 1, tzinfo=UTC))
-        page = admin.get(where).context["page"]
+        page = opened(admin, where).context_data["page"]
         assert (page.begun, page.since) == (7, datetime.now(UTC).date())
 
     def test_without_results_show_where_people_leave(self, admin: Client, version, where) -> None:
         fill(version, 0, begun=6)
-        page = admin.get(where).context["page"]
+        page = opened(admin, where).context_data["page"]
         assert (page.steps[0].left.count, page.outcomes) == (6, None)
 
     def test_cost_the_same_queries_for_one_day_and_for_three(self, admin: Client, version, where) -> None:
@@ -114,7 +115,7 @@ class TestFilters:
 
     @pytest.mark.usefixtures("two_languages")
     def test_select_a_language(self, admin: Client, where) -> None:
-        page = admin.get(where, {"language": "nb"}).context["page"]
+        page = opened(admin, where, {"language": "nb"}).context_data["page"]
         assert page.completed.count == 6
         assert {row.count for row in page.answers[0].rows} == {0, 6}
 
@@ -131,7 +132,7 @@ class TestFilters:
         fill(version, 9)
         with reading_in("nb"):
             fill(version, 2)
-        form = admin.get(where).context["form"]
+        form = opened(admin, where).context_data["form"]
         assert [code for code, _name in form.fields["language"].choices] == [""]
 
 

@@ -17,7 +17,7 @@ from diagnostics.site.forms import SIZE_LIMIT
 from diagnostics.site.models import Branding, User
 from diagnostics.site.queries.branding import brand_cache, current_brand, read_brand
 from tests.images import picture, png_of
-from tests.support.admin.forms import errors, save, send
+from tests.support.admin.forms import errors, refused, save, send
 
 PAGE = reverse("admin:diagnostics_branding_change", args=[1])
 LIST = reverse("admin:diagnostics_branding_changelist")
@@ -108,11 +108,11 @@ def test_staff_outside_the_admin_and_others_anywhere_send_no_more_than_a_form(ad
 
 
 def test_a_colour_that_cannot_be_read_is_refused_with_its_contrast_and_the_nearest(admin: Client) -> None:
-    assert errors(send(admin, PAGE, accent="#ff6600")) == [
+    assert errors(refused(admin, PAGE, accent="#ff6600")) == [
         "#ff6600 is too light: its contrast with the page is 2.81 to 1, and text needs 4.5 to 1. "
         "The nearest colour that is dark enough is #c64d00."
     ]
-    assert errors(send(admin, PAGE, accent="plum")) == ["Write a colour as # and six digits, like #0d5c58."]
+    assert errors(refused(admin, PAGE, accent="plum")) == ["Write a colour as # and six digits, like #0d5c58."]
     assert send(admin, PAGE, accent="#c64d00").redirect_chain != []
 
 
@@ -135,7 +135,7 @@ def test_origins_that_are_none_are_each_named(admin: Client) -> None:
 
 def test_on_https_plain_http_of_this_machine_is_refused_too(admin: Client, settings: Any) -> None:
     settings.HTTPS = True
-    assert errors(send(admin, PAGE, origins="http://localhost:8000")) == [
+    assert errors(refused(admin, PAGE, origins="http://localhost:8000")) == [
         "http://localhost:8000: only sites on https may embed."
     ]
 

@@ -16,7 +16,6 @@ from diagnostics.authoring.domain.seen import Seen
 from diagnostics.site.admin.deleting import CarefulDeletion
 from diagnostics.site.models import User
 from diagnostics.site.views.typed import LANGUAGE
-from tests.rendering import without_rendering
 from tests.repository.files import ROOT
 from tests.support.admin.decisions import (
     decision,
@@ -26,6 +25,7 @@ from tests.support.admin.decisions import (
     seen_on,
     state,
 )
+from tests.support.admin.forms import unrendered
 from tests.support.admin.permissions import NAMES, LastingWorld, World, table_of
 
 TABLE = """
@@ -147,7 +147,7 @@ def client(world: World) -> Client:
 
 @pytest.mark.parametrize("name", DECIDING)
 def test_what_is_decided_is_what_was_seen(world: World, client: Client, name: str, db: None) -> None:
-    with transaction.atomic(), without_rendering():
+    with transaction.atomic(), unrendered():
         it = decision(world, name)
         outdated, form = seen_on(client, it)
         it.moves_on()
@@ -168,7 +168,7 @@ def test_control_without_comparing_something_unseen_is_decided(
 ) -> None:
     monkeypatch.setattr(Seen, "is_still", lambda *_: True)
     monkeypatch.setattr(CarefulDeletion, "seen_rows", lambda *_: "the same")
-    with transaction.atomic(), without_rendering():
+    with transaction.atomic(), unrendered():
         it = decision(world, name)
         outdated, form = seen_on(client, it)
         it.moves_on()
@@ -182,7 +182,7 @@ def test_control_without_comparing_something_unseen_is_decided(
 def test_the_rows_that_a_list_deletes_are_those_that_were_seen(
     world: World, client: Client, name: str, db: None
 ) -> None:
-    with transaction.atomic(), without_rendering():
+    with transaction.atomic(), unrendered():
         table = table_of(name)
         row = row_to_delete(world, table)
         where = world.address(name).where

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from diagnostics.authoring.models import Questionnaire
 from diagnostics.authoring.pages.checking import CheckPage
-from tests.support.admin.forms import opened
+from tests.support.admin.forms import decide, opened
 
 
 def check_address(questionnaire: Questionnaire) -> str:
@@ -31,7 +31,6 @@ def gaps_on(client: Client, questionnaire: Questionnaire) -> list[tuple[str, str
 
 
 def publish(client: Client, questionnaire: Questionnaire) -> Any:
-    """Open the page, press its button, and return the page that it leads to."""
+    """Open the page, press its button, and return the page that it leads to, not rendered."""
     seen = check_page(client, questionnaire).seen
-    address = reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk])
-    return client.post(address, {"seen": seen}, follow=True)
+    return decide(client, reverse("admin:diagnostics_questionnaire_publish", args=[questionnaire.pk]), seen=seen)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from django.contrib.messages import get_messages
 from django.forms import BaseForm, MultiWidget
 from django.test import Client
 
@@ -28,10 +29,10 @@ def unrendered() -> Iterator[None]:
         yield
 
 
-def opened(client: Client, address: str) -> Any:
+def opened(client: Client, address: str, query: dict[str, Any] | None = None) -> Any:
     """Open a page without rendering it, and return the response."""
     with unrendered():
-        return client.get(address)
+        return client.get(address, query)
 
 
 def filled_in(response: Any) -> dict[str, Any]:
@@ -46,9 +47,20 @@ def filled_in(response: Any) -> dict[str, Any]:
     return data
 
 
-def seen_on(client: Client, address: str) -> str:
+def seen_on(client: Client, address: str, query: dict[str, Any] | None = None) -> str:
     """Return what a page carries of what it showed; "" if it refuses to be opened."""
-    return str((getattr(opened(client, address), "context_data", None) or {}).get("seen", ""))
+    return str((getattr(opened(client, address, query), "context_data", None) or {}).get("seen", ""))
+
+
+def messages_of(response: Any) -> list[str]:
+    """Return the messages that a page shows, rendered or not."""
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def decide(client: Client, address: str, **data: Any) -> Any:
+    """Send what decides something, and return the page that it leads to, not rendered."""
+    with unrendered():
+        return client.post(address, data, follow=True)
 
 
 def delete(client: Client, address: str) -> Any:
@@ -77,6 +89,14 @@ def save(client: Client, address: str, **changes: Any) -> str:
     return str(response["Location"])
 
 
+def refused(client: Client, address: str, **changes: Any) -> Any:
+    """Send like `send` what is not saved, and return the page that shows the form again, not rendered."""
+    with unrendered():
+        response = _send(client, address, changes, follow=False)
+    assert response.status_code == 200
+    return response
+
+
 def _send(client: Client, address: str, changes: dict[str, Any], *, follow: bool) -> Any:
     data = filled_in(opened(client, address)) | changes
     return client.post(address, {name: value for name, value in data.items() if value is not None}, follow=follow)
@@ -84,7 +104,7 @@ def _send(client: Client, address: str, changes: dict[str, Any], *, follow: bool
 
 def errors(response: Any) -> list[str]:
     """Return every message of a form that was refused."""
-    found = [*response.context["errors"]]
+    found = [*response.context_data["errors"]]
     return [str(message) for messages in found for message in (messages if isinstance(messages, list) else [messages])]
 
 
