@@ -103,6 +103,8 @@ class PartAdmin(OfOneQuestionnaire, AuthoredAdmin):
         if questionnaire_id is None:
             return None
         fields, query = sent_fields(request).copy(), urlencode({CHOICE: questionnaire_id})
+        # names the questionnaire, which forms of parts ask for
+        request.GET = QueryDict(query)
         for inline in self.get_inline_instances(request):
             formset: Any = inline.get_formset(request)
             prefix = formset.get_default_prefix()
@@ -111,7 +113,6 @@ class PartAdmin(OfOneQuestionnaire, AuthoredAdmin):
                 if re.fullmatch(rf"{prefix}-\d+-{formset.fk.name}", name):
                     # the id of the row that is gone
                     fields[name] = ""
-        request.GET = QueryDict(query)
         address = f"{reverse(f'admin:diagnostics_{self.opts.model_name}_add')}?{query}"
         return begin_again(request, self.add_view, address, fields)
 

@@ -263,6 +263,7 @@ class TestDeletedMeanwhile:
     """A row that somebody deleted while its page was open: what was typed is shown as a new one."""
 
     def test_saving_the_page_that_comes_back_adds_it_again(self, admin, kari, questionnaire, leads):
+        make_draft(make_instrument(key="other"))
         questionnaire.rules.filter(option__question=leads).delete()
         page = OpenPage(admin, leads)
         delete(kari, page_of(leads, "delete"))
