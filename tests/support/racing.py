@@ -81,7 +81,7 @@ def lift_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
     # those that are written by now have their locks
-    monkeypatch.setattr(statements, "_written", {})
+    monkeypatch.setattr(statements._Statement, "written", property(lambda statement: statement.write()))
     monkeypatch.setattr("tests.support.racing.PAUSE", PATIENCE)
 
 
