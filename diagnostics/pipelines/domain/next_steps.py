@@ -66,7 +66,7 @@ def _steps(plan: Plan, current: Sequence[CurrentStage]) -> Iterator[NextStep]:
 
 
 def _about_a_stage(plan: Plan, current: Sequence[CurrentStage]) -> Iterator[NextStep]:
-    """Yield the stage that makes the most difference: of those that the team lacks if it said what it has today."""
+    """Yield one stage that the first sales models add: one that the team lacks if it said what it has today."""
     placed = plan.outcome.pipeline.stages
     if not current:
         parts = {stage.id: stage.part for stage in plan.pipeline.kept}
