@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from diagnostics.authoring.models import Questionnaire
+from diagnostics.people.queries.privileges import manageable_users, may_manage
 from diagnostics.site.models import OutgoingMail, User
 from tests.support.admin.forms import delete, delete_chosen, seen_on, unrendered
 from tests.support.admin.roles import direct
@@ -157,6 +158,13 @@ def test_every_role_changes_only_those_whose_every_permission_it_has(
             transaction.set_rollback(True)
         expected[target, attempt] = may(role, target, attempt)
     assert {key: value for key, value in done.items() if value != expected[key]} == {}
+
+
+def test_one_user_is_judged_as_many_are(people: People, undone: None) -> None:
+    """Pages of one user and actions on several ask in different ways."""
+    users = people.users.values()
+    pairs = {(by.email, user.email) for by, user in product(users, users) if may_manage(by, user)}
+    assert pairs == {(by.email, user.email) for by in users for user in manageable_users(by)}
 
 
 @pytest.mark.parametrize("role", ["support", "author_support", "changer"])

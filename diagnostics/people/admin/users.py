@@ -29,7 +29,7 @@ from diagnostics.people.admin.privileged import PrivilegedAdmin, require_recent_
 from diagnostics.people.pages.roles import invited_as, role_name, role_summary
 from diagnostics.people.queries.accounts import open_invitations
 from diagnostics.people.queries.privacy import leaves_no_administrator
-from diagnostics.people.queries.privileges import manageable_groups, manageable_users
+from diagnostics.people.queries.privileges import manageable_groups, manageable_users, may_manage
 from diagnostics.people.queries.second_factor import with_second_step
 from diagnostics.site.admin.base import signed_in_user
 from diagnostics.site.admin.saving import CarefulForm, CarefulSaving
@@ -117,7 +117,7 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
     for_superusers = ("is_superuser",)
 
     def is_manageable(self, request: HttpRequest, obj: User) -> bool:
-        return manageable_users(signed_in_user(request)).filter(pk=obj.pk).exists()
+        return may_manage(signed_in_user(request), obj)
 
     def has_reset_second_factor_permission(self, request: HttpRequest) -> bool:
         """Return whether the action is offered; Django asks by this name."""

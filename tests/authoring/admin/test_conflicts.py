@@ -8,7 +8,7 @@ from diagnostics.authoring.models import AnswerOption, Kpi, Question, Questionna
 from diagnostics.site.models import User
 from tests.builders import make_instrument
 from tests.rows import make_draft
-from tests.support.admin.forms import delete, errors, filled_in, messages_of, opened, save, seen_on
+from tests.support.admin.forms import decide, delete, errors, filled_in, messages_of, opened, save, seen_on, unrendered
 from tests.visitors import with_second_factor
 
 REFUSED = "Not saved: someone else saved this page after you opened it."
@@ -37,6 +37,12 @@ class OpenPage:
         self.data = filled_in(opened(client, self.address))
 
     def save(self, **changes):
+        """Save it, and return the answer, not rendered."""
+        with unrendered():
+            return self.show(**changes)
+
+    def show(self, **changes):
+        """Save it, and return the answer."""
         return self.client.post(self.address, without_none(self.data | changes))
 
 
@@ -46,11 +52,11 @@ def save_again(client, response):
 
 
 def differences(response):
-    return [(part.where, part.field, part.theirs, part.yours) for part in response.context["conflict"].differences]
+    return [(part.where, part.field, part.theirs, part.yours) for part in response.context_data["conflict"].differences]
 
 
 def taken_over(response):
-    return [(part.where, part.field, part.theirs) for part in response.context["conflict"].taken_over]
+    return [(part.where, part.field, part.theirs) for part in response.context_data["conflict"].taken_over]
 
 
 @pytest.fixture
@@ -76,7 +82,7 @@ class TestSecondEdition:
         response = mine.save(option=options["partners"].pk, from_points="")
         assert errors(response) == [REFUSED]
         assert differences(response) == [("", "with the answer", str(options["tenders"]), str(options["partners"]))]
-        assert response.context["adminform"].form["from_points"].value() == ""
+        assert response.context_data["adminform"].form["from_points"].value() == ""
 
 
 class TestPage:
@@ -86,15 +92,15 @@ class TestPage:
         response = mine.save(text_en="Mine?")
         assert errors(response) == [REFUSED]
         assert differences(response) == [("", "Question [en]", "Hers?", "Mine?")]
-        assert response.context["conflict"].text.startswith("kari@example.com saved this page")
-        assert response.context["adminform"].form["text_en"].value() == "Mine?"
+        assert response.context_data["conflict"].text.startswith("kari@example.com saved this page")
+        assert response.context_data["adminform"].form["text_en"].value() == "Mine?"
         assert Question.objects.get(pk=leads.pk).text_en == "Hers?"
 
     def test_what_only_one_changed_is_no_conflict_and_both_changes_are_kept(self, admin, kari, leads):
         weight = f"options-0-weight_{SalesModel.objects.get(key='team').pk}"
         mine = OpenPage(admin, leads)
         save(kari, page_of(leads), help_text_en="Hers", **{weight: "2", "options-1-is_unknown": "on"})
-        response = mine.save(text_en="Mine?", **{"options-2-label_en": "Mine"})
+        response = mine.show(text_en="Mine?", **{"options-2-label_en": "Mine"})
         assert (errors(response), differences(response)) == ([REFUSED], [])
         assert taken_over(response) == [
             ("", "Help text [en]", "Hers"),
@@ -136,7 +142,7 @@ class TestPage:
     def test_saving_again_recreates_a_deleted_option(self, admin, kari, leads):
         mine = OpenPage(admin, leads)
         save(kari, page_of(leads), **{"options-1-DELETE": "on"})
-        response = mine.save(**{"options-1-label_en": "Mine"})
+        response = mine.show(**{"options-1-label_en": "Mine"})
         assert differences(response) == [
             ("answer option 7", "Removed meanwhile", "was removed", "is still here, and saving adds it again")
         ]
@@ -192,7 +198,7 @@ class TestPage:
     def test_every_kind_of_page_is_guarded(self, admin, kari, row, field, hers, mine):
         mine_open = OpenPage(admin, row())
         save(kari, page_of(row()), **{field: hers})
-        response = mine_open.save(**{field: mine})
+        response = mine_open.show(**{field: mine})
         assert errors(response) == [REFUSED]
         assert len(differences(response)) == 1
 
@@ -225,9 +231,9 @@ class TestDeleting:
         seen = seen_on(admin, page_of(leads, "delete"))
         save(kari, page_of(leads), **{"options-0-label_en": "Hers"})
         data = {"post": "yes", "seen": seen}
-        response = admin.post(page_of(leads, "delete"), data, follow=True)
+        response = decide(admin, page_of(leads, "delete"), **data)
         assert messages_of(response) == [self.REFUSAL]
-        (line,) = response.context["meanwhile"].lines
+        (line,) = response.context_data["meanwhile"].lines
         assert (line.by, line.text) == ("kari@example.com", "Changed answer option “Hers”")
         assert Question.objects.filter(pk=leads.pk).exists()
 
@@ -238,7 +244,7 @@ class TestDeleting:
 
     def test_a_question_whose_answers_rules_need_is_not_deleted(self, admin, leads):
         response = delete(admin, page_of(leads, "delete"))
-        assert response.context["title"] == "Cannot delete question"
+        assert response.context_data["title"] == "Cannot delete question"
         assert Question.objects.filter(pk=leads.pk).exists()
 
 
@@ -267,7 +273,7 @@ class TestDeletedMeanwhile:
         questionnaire.rules.filter(option__question=leads).delete()
         page = OpenPage(admin, leads)
         delete(kari, page_of(leads, "delete"))
-        response = page.save(text_en="Where from?", **{"options-0-label_nb": "Egne"})
+        response = page.show(text_en="Where from?", **{"options-0-label_nb": "Egne"})
         assert "What you edited was deleted after you opened its page." in response.content.decode()
         add = f"{reverse('admin:diagnostics_question_add')}?questionnaire={questionnaire.pk}"
         assert f'action="{add}"'.replace("&", "&amp;") in response.content.decode()
