@@ -46,7 +46,7 @@ DEAD_PEER = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count"
 """Limits of the connection: the background worker would wait hours for a machine that lost its power or network."""
 
 POOL = {"timeout": 1.0, "reconnect_timeout": 1.0}
-"""A page waits a second for a connection. The pool gives up as fast, so that it tries anew as soon as a page asks."""
+"""A page waits a second for a connection. The pool gives up as fast, so that it tries again as soon as a page asks."""
 
 
 def settings(name: str, *, folder: Path, default: str, pool_size: int) -> dict[str, Any]:

@@ -95,7 +95,7 @@ class PolicyMiddleware(CSPMiddleware):
     """
 
     LIMIT = 100
-    """Policies that are kept; the origins that may embed the site can change. With more, it begins anew."""
+    """Policies that are kept; the origins that may embed the site can change. More are built each time."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         super().__init__(get_response)

@@ -28,7 +28,7 @@ from diagnostics.site.pages.branding import SiteBrand
 from diagnostics.site.pages.place import Place
 
 UNKEPT = object()
-"""The key of what is drawn anew each time: drafts, and what a team wrote."""
+"""The key of what is drawn each time: drafts, and what a team wrote."""
 
 
 @dataclass(frozen=True, slots=True)
