@@ -7,11 +7,11 @@ from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
 
 from diagnostics.authoring.admin.conflicts import GuardedPageAdmin
-from diagnostics.authoring.admin.needs import needs_of
+from diagnostics.authoring.admin.needs import deleted_with, needs_of
 from diagnostics.authoring.admin.seen import rows_meanwhile
 from diagnostics.authoring.admin.workspace import valid_draft_of, workspace_context
 from diagnostics.authoring.domain.seen import Seen
-from diagnostics.authoring.models import Questionnaire
+from diagnostics.authoring.models import Questionnaire, StageRuleAnchor
 from diagnostics.authoring.queries.conflicts import lock_drafts
 from diagnostics.authoring.queries.history import Parts
 from diagnostics.authoring.queries.seen import seen_rows
@@ -30,11 +30,13 @@ class GuardedDeletionAdmin(GuardedPageAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Return what would be deleted; what needs it is named with links, and where it is needed."""
         listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        questionnaire = self.questionnaire_of(next(iter(objs)))
+        draft = valid_draft_of(request, questionnaire)
         if protected:
             # nothing is deleted, so nobody lacks a permission for it
-            draft = valid_draft_of(request, self.questionnaire_of(next(iter(objs))))
             return listed, counts, set(), needs_of(objs, draft)
-        return listed, counts, lacking, protected
+        counts.pop(str(StageRuleAnchor._meta.verbose_name_plural), None)
+        return deleted_with(objs, questionnaire, draft), counts, lacking, protected
 
     def lock_rows(self, rows: Sequence[Any]) -> None:
         """Lock the drafts of the rows that are to be deleted."""

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -116,6 +118,18 @@ def test_a_duplicate_key_is_refused(admin, kind):
     second = new_one(kind, first.questionnaire)
     (message,) = errors(refused(admin, page_of(second), key=first.key))
     assert message == f"Another {kind._meta.verbose_name} of this questionnaire has this key."
+
+
+def test_the_page_that_asks_lists_rules_as_sentences_without_their_places(admin, questionnaire):
+    model = questionnaire.sales_models.get(key="outbound")
+    context = admin.get(reverse("admin:diagnostics_salesmodel_delete", args=[model.pk])).context
+    (shown, parts) = context["deleted_objects"]
+    assert (shown, list(dict(context["model_count"]))[-1]) == ("Sales model: Outbound sales", "stage rules")
+    assert re.sub("<[^>]*>", "", parts[-1]) == (
+        "Rule 5: From the threshold of outbound sales (2 points), in the common process: "
+        "place Make contact after Prospect"
+    )
+    assert not [line for line in parts if isinstance(line, list) or "Anchor" in line]
 
 
 @pytest.mark.both_databases
