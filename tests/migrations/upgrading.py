@@ -1,7 +1,7 @@
 """A database of its own in place of the tests', migrated step by step."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -17,26 +17,36 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 
-@contextmanager
-def upgraded_site(
-    blocker: DjangoDbBlocker, folders: pytest.TempPathFactory, *, since: str, fill: Callable[[Any], None]
-) -> Iterator[BaseDatabaseWrapper]:
-    """Use a new database that `fill` filled as the migration `since` left it, and that was then migrated to the end.
+def upgraded_database(
+    blocker: DjangoDbBlocker, folders: pytest.TempPathFactory, fills: Mapping[str, Callable[[Any], None]]
+) -> BaseDatabaseWrapper:
+    """Return the connection to a new database, filled after each migration that is named, and migrated to the end.
 
-    `fill` gets the models of that time. Yields the connection to the tests' own database.
+    What fills it gets the models of that time.
     """
-    with blocker.unblock(), override_settings(MIGRATION_MODULES={}):
+    with blocker.unblock():
         tests = connections["default"]
-        connections["default"] = own = tests.copy()
+        own = tests.copy()
         # a pool would be that of the tests' database, which has the same alias
         options = {name: value for name, value in own.settings_dict["OPTIONS"].items() if name != "pool"}
         own.settings_dict |= {"NAME": _new_database(tests, folders), "OPTIONS": options}
-        ContentType.objects.clear_cache()
-        try:
-            with _every_step():
+    with using(own, blocker):
+        with _every_step():
+            for since, fill in fills.items():
                 call_command("migrate", "diagnostics", since, verbosity=0)
                 fill(MigrationExecutor(own).loader.project_state([("diagnostics", since)]).apps)
-            call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0)
+    return own
+
+
+@contextmanager
+def using(own: BaseDatabaseWrapper, blocker: DjangoDbBlocker) -> Iterator[BaseDatabaseWrapper]:
+    """Use a database in place of the tests' until the block ends; yields the connection to theirs."""
+    with blocker.unblock(), override_settings(MIGRATION_MODULES={}):
+        tests = connections["default"]
+        connections["default"] = own
+        ContentType.objects.clear_cache()
+        try:
             yield tests
         finally:
             own.close()
