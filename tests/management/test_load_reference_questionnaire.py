@@ -14,6 +14,7 @@ from diagnostics.authoring.models import AnswerOption, PublicationEvent, Questio
 from diagnostics.authoring.queries.drafts import load_draft
 from diagnostics.authoring.queries.publishing import instrument_of, open_versions
 from diagnostics.instrument.document import dump_instrument, fingerprint
+from tests.loaded import load_reference
 from tests.reference import reference_instrument
 from tests.rows import make_draft
 
@@ -46,20 +47,20 @@ def test_loads_the_draft_and_publishes_it() -> None:
     assert version.fingerprint == fingerprint(dump_instrument(reference_instrument()))
 
 
-def test_nobody_is_named_as_the_publisher() -> None:
-    load()
+def test_nobody_is_named_as_the_publisher_and_it_can_be_silent() -> None:
+    assert load(verbosity=0) == ""
     assert [(event.kind, event.by) for event in PublicationEvent.objects.all()] == [("published", None)]
 
 
 def test_a_second_run_changes_nothing() -> None:
-    load()
+    load_reference()
     before = rows()
     assert load() == THERE
     assert rows() == before
 
 
 def test_a_second_run_never_touches_what_was_edited() -> None:
-    load()
+    load_reference()
     Question.objects.filter(key="leads").update(text_en="Where from?", position=9)
     AnswerOption.objects.filter(key="walk_in").delete()
     before = rows()
@@ -68,14 +69,14 @@ def test_a_second_run_never_touches_what_was_edited() -> None:
 
 
 def test_a_questionnaire_whose_key_was_edited_is_not_loaded_again() -> None:
-    load()
+    load_reference()
     Questionnaire.objects.update(key="ours")
     assert load() == "There is a questionnaire already (ours); nothing was changed.\n"
     assert QuestionnaireVersion.objects.count() == 1
 
 
 def test_a_retired_questionnaire_stays_retired() -> None:
-    load()
+    load_reference()
     retire(questionnaire_id=Questionnaire.objects.get().pk, by=None)
     assert load() == THERE
     assert open_versions() == []
@@ -95,8 +96,3 @@ def test_loads_all_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(RuntimeError, match="interrupted"):
         load()
     assert {label: len(found) for label, found in rows().items() if found} == {}
-
-
-def test_can_be_silent() -> None:
-    assert load(verbosity=0) == ""
-    assert Questionnaire.objects.count() == 1
