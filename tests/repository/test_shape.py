@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -28,9 +29,17 @@ def functions(path: Path) -> list[tuple[str, int]]:
     """Return each function's name and its number of lines, decorators left out."""
     return [
         (node.name, node.end_lineno - node.lineno + 1)
-        for node in ast.walk(syntax(path))
+        for node in statements(syntax(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None
     ]
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what is inside a part of a program, without expressions, of which there are ten times as many."""
+    for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+        for inner in getattr(node, name, ()):
+            yield inner
+            yield from statements(inner)
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
