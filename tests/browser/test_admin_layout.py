@@ -74,11 +74,11 @@ MEASURE = """
     reached = Math.max(reached, bottom);
   }
   const root = document.documentElement;
-  const wide = [...main.querySelectorAll("*")]
+  const sideways = root.scrollWidth - root.clientWidth;
+  const wide = sideways <= 0 ? [] : [...main.querySelectorAll("*")]
     .filter(each => each.checkVisibility() && each.getBoundingClientRect().right > root.clientWidth + 1)
     .map(each => each.outerHTML.slice(0, 100));
-  const sideways = root.scrollWidth - root.clientWidth;
-  return {sideways, empty, at, wide: sideways > 0 ? wide.slice(0, 3) : []};
+  return {sideways, empty, at, wide: wide.slice(0, 3)};
 }
 """
 
