@@ -154,6 +154,16 @@ class TestDeleting:
         assert "Erasures cannot be recorded at the moment, so nothing was erased." in response.content.decode()
 
 
+@pytest.mark.parametrize("right", ["is_superuser", "is_active"])
+def test_the_last_administrator_stays_one(admin, right):
+    address = reverse("admin:diagnostics_user_change", args=[User.objects.get(email="admin@example.com").pk])
+    last = "This is the last account that can administer the site. Give another account that right first."
+    assert errors(refused(admin, address, **{right: None})) == [last]
+    User.objects.create_superuser("other@example.com", "a long password 1")
+    save(admin, address, **{right: None})
+    assert [user.email for user in User.objects.administrators()] == ["other@example.com"]
+
+
 def test_a_new_address_replaces_the_old_one(admin):
     user = make_account("kari@example.com")
     save(admin, reverse("admin:diagnostics_user_change", args=[user.pk]), email="Kari@new.example")

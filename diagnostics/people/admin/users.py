@@ -1,5 +1,6 @@
 """Users in the admin."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -65,6 +66,15 @@ class UserForm(CarefulForm):
         help_text=_("This account has single permissions from before there were roles."),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse that the last administrator is one no longer, as erasing that account is refused."""
+        data = super().clean()
+        left = next((name for name in ("is_superuser", "is_active") if data.get(name) is False), None)
+        if left is not None and left in self.changed_data and leaves_no_administrator([self.instance.pk]):
+            text = _("This is the last account that can administer the site. Give another account that right first.")
+            self.add_error(left, text)
+        return data
+
 
 class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """Django's form; its own text is English in every language, and names ways to sign in that this site lacks."""
@@ -118,6 +128,10 @@ class UserAdmin(PrivilegedAdmin, CarefulSaving, DjangoUserAdmin):  # type: ignor
 
     def is_manageable(self, request: HttpRequest, obj: User) -> bool:
         return may_manage(signed_in_user(request), obj)
+
+    def lock_rows(self, rows: Sequence[Any]) -> None:
+        """Lock the administrators too: two who take that right from each other at the same time would leave none."""
+        super().lock_rows([*rows, *User.objects.administrators()])
 
     def has_reset_second_factor_permission(self, request: HttpRequest) -> bool:
         """Return whether the action is offered; Django asks by this name."""
