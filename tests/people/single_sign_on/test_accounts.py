@@ -1,6 +1,7 @@
 """Which account a person from the provider gets, if any, and when staff need a second factor."""
 
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from time import time
 from urllib.parse import urlsplit
@@ -18,6 +19,13 @@ from tests.visitors import PASSWORD, Page
 
 SECRET = "JBSWY3DPEHPK3PXP"
 """Of an authenticator app."""
+
+
+@pytest.fixture(scope="module")
+def closed_site(single_sign_on: World) -> Iterator[str]:
+    """A site on which nobody may sign up, and which believes the provider that it has seen a second factor."""
+    with single_sign_on.other_site(SIGN_UP="closed", OIDC_MFA="true") as site:
+        yield site
 
 
 class TestNewPerson:
@@ -153,15 +161,14 @@ class TestAccountWithTheAddress:
 
 
 class TestSignUp:
-    def test_that_is_closed_is_closed_for_the_provider_too(self, single_sign_on: World, rows: Rows, email: str) -> None:
-        with single_sign_on.other_site(SIGN_UP="closed") as site:
-            guest, before = Browser(site), rows.counts()
-            assert outcome_of(guest.sign_in(email)) == (200, "New accounts are closed")
-            assert (guest.is_signed_in, rows.counts()) == (False, before)
-            assert policy_of(guest.open(SIGN_UP)) == POLICY
-            rows.add_user(email)
-            guest.sign_in(email)
-            assert guest.is_signed_in
+    def test_that_is_closed_is_closed_for_the_provider_too(self, closed_site: str, rows: Rows, email: str) -> None:
+        guest, before = Browser(closed_site), rows.counts()
+        assert outcome_of(guest.sign_in(email)) == (200, "New accounts are closed")
+        assert (guest.is_signed_in, rows.counts()) == (False, before)
+        assert policy_of(guest.open(SIGN_UP)) == POLICY
+        rows.add_user(email)
+        guest.sign_in(email)
+        assert guest.is_signed_in
 
     def test_by_invitation_is_for_the_invited_address(self, single_sign_on: World, rows: Rows, email: str) -> None:
         with single_sign_on.other_site(SIGN_UP="invited") as site:
@@ -201,21 +208,20 @@ class TestStaff:
         assert urlsplit(enter_the_code(guest, page).url).path == "/admin/"
 
     def test_need_none_if_the_provider_has_seen_one(
-        self, single_sign_on: World, provider: Provider, rows: Rows, email: str
+        self, closed_site: str, provider: Provider, rows: Rows, email: str
     ) -> None:
         rows.add_user(email, is_staff=True)
-        with single_sign_on.other_site(OIDC_MFA="true") as site:
-            silent, evident, by_password = Browser(site), Browser(site), Browser(site)
-            provider.showing = {"auth_time": int(time())}
-            assert urlsplit(silent.sign_in(email, query="?next=/admin/").url).path == "/accounts/second-step/"
-            provider.showing |= {"amr": ["pwd", "mfa"]}
-            page = evident.sign_in(email, query="?next=/admin/")
-            assert urlsplit(page.url).path == "/admin/"
-            assert "social" not in page.text.lower()
-            # what another session showed does not count
-            assert urlsplit(silent.open("/admin/").url).path == "/accounts/second-step/"
-            by_password.submit(by_password.open(SIGN_IN), "", login=email, password=PASSWORD)
-            assert urlsplit(by_password.open("/admin/").url).path == "/accounts/second-step/"
+        silent, evident, by_password = (Browser(closed_site) for _ in range(3))
+        provider.showing = {"auth_time": int(time())}
+        assert urlsplit(silent.sign_in(email, query="?next=/admin/").url).path == "/accounts/second-step/"
+        provider.showing |= {"amr": ["pwd", "mfa"]}
+        page = evident.sign_in(email, query="?next=/admin/")
+        assert urlsplit(page.url).path == "/admin/"
+        assert "social" not in page.text.lower()
+        # what another session showed does not count
+        assert urlsplit(silent.open("/admin/").url).path == "/accounts/second-step/"
+        by_password.submit(by_password.open(SIGN_IN), "", login=email, password=PASSWORD)
+        assert urlsplit(by_password.open("/admin/").url).path == "/accounts/second-step/"
 
 
 def enter_the_code(guest: Browser, page: requests.Response) -> requests.Response:

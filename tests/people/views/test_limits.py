@@ -19,7 +19,7 @@ from tests.visitors import EMAIL, PASSWORD, Page, Visitor, make_account
 
 pytestmark = pytest.mark.both_databases
 
-PROCESSES, GUESSES = 8, 10
+PROCESSES, GUESSES = 5, 10
 PER_ACCOUNT, PER_ADDRESS = 10, 20
 """Passwords an hour, as ACCOUNT_RATE_LIMITS has them."""
 
@@ -48,7 +48,7 @@ def guesser(django_db_setup: None) -> Iterator["subprocess.Popen[str]"]:
 
 
 def flood(guesser: "subprocess.Popen[str]", email: str, address: str, *, weakened: str = "") -> int:
-    """Send 80 guesses from 8 processes at once; return how many passwords were checked.
+    """Send 50 guesses from 5 processes at once; return how many passwords were checked.
 
     In `email` and `address`, {0} is the number of the process and {} that of the guess.
     """

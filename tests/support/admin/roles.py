@@ -37,7 +37,8 @@ class KnownAccount:
         request.user = copy(request.META[ACCOUNT])
         request.session = import_module(settings.SESSION_ENGINE).SessionStore()
         request.session.update(request.META[SESSION])
-        request._lacks_second_factor = False  # type: ignore[attr-defined]  # as the first look into the session says
+        # as the first look into the session says, which is kept here
+        vars(request)["lacks_second_factor"] = False
         return self.get_response(request)
 
 
