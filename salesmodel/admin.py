@@ -99,6 +99,12 @@ class SiteAdmin(admin.AdminSite):
             raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:index"))
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Redirect to the site's own page, which asks for the second factor, limits tries, and mails and logs it."""
+        return HttpResponseRedirect(reverse("account_change_password"))
+
+    password_change_done = password_change
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Return Django's view; it refuses an empty name of a field, which Django would look for."""
         admitted = super().admin_view(view, cacheable)

@@ -87,8 +87,9 @@ def pages_of(world: LastingWorld) -> list[str]:
     """Return the addresses of the admin that an administrator may open, one of each kind."""
     named = [name for name in NAMES if not any(part in name for part in ALIKE)]
     more = ["diagnostics_question_history", "diagnostics_question_delete", "diagnostics_user_delete"]
-    more += ["auth_user_password_change", "password_change"]
-    skipped = ("login", "logout", "jsi18n", "autocomplete", "view_on_site", "password_change_done")
+    more += ["auth_user_password_change"]
+    elsewhere = ("password_change", "password_change_done")
+    skipped = ("login", "logout", "jsi18n", "autocomplete", "view_on_site", *elsewhere)
     return list(dict.fromkeys(world.address(name).where for name in [*named, *more] if name not in skipped))
 
 

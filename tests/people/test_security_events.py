@@ -167,6 +167,13 @@ class TestAdministrator:
         sign_out_everywhere(user_ids=[manager.pk], by=manager)
         assert names(logged()) == ["password_changed", "invited", "sessions_ended"]
 
+    @pytest.mark.parametrize("name", ["password_change", "password_change_done"])
+    def test_changes_the_own_password_on_the_page_that_logs_it(self, root: Client, name: str) -> None:
+        sent = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+        address, page = reverse(f"admin:{name}"), reverse("account_change_password")
+        assert (root.get(address)["Location"], root.post(address, sent)["Location"]) == (page, page)
+        assert not User.objects.get(email="root@example.com").check_password(NEW)
+
     def test_cannot_invite_while_mail_is_held_back(self, root: Client, logged: Logged, settings: Any) -> None:
         settings.MAIL_AN_HOUR = 1
         send_later(to="first@example.com", subject="", text="", asked_for=True)

@@ -61,7 +61,7 @@ diagnostics_questionnaire_pipelines     typed
 *_add                                   typed
 *_change                                typed
 auth_user_password_change               typed
-password_change                         typed
+password_change                         reads
 login                                   typed
 diagnostics_questionnaire_prove         repeatable
 diagnostics_webhookendpoint_test        repeatable

@@ -18,7 +18,7 @@ index                                staff         staff
 login                                staff         staff
 logout                               -             staff
 password_change                      staff         staff
-password_change_done                 staff         -
+password_change_done                 staff         staff
 autocomplete                         -             -
 jsi18n                               staff         -
 view_on_site                         -             -
