@@ -254,6 +254,12 @@ def no_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def pdf_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let PDFs be the pages that they are drawn from, for what they must not say: what is not there is not drawn."""
+    monkeypatch.setattr("diagnostics.pipelines.views.report.pdf_of", lambda html, *given, **more: html.encode())
+
+
+@pytest.fixture
 def manager(db: None) -> User:
     """A sales manager with an account and no permissions."""
     return make_account()

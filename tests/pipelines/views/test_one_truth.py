@@ -63,6 +63,7 @@ def test_everything_shows_the_own_pipeline(visitor: Visitor) -> None:
     assert {address: names for address, names in missing.items() if names} == {}
 
 
+@pytest.mark.usefixtures("pdf_as_text")
 def test_everything_shows_the_recommended_one_until_there_is_an_own_one(visitor: Visitor) -> None:
     """The control."""
     assessment = visitor.complete()
@@ -71,12 +72,8 @@ def test_everything_shows_the_recommended_one_until_there_is_an_own_one(visitor:
         assert (address, "Zephyr" in text, "Pilot" in text) == (address, False, False)
 
 
+@pytest.mark.usefixtures("pdf_as_text")
 class TestWonIsNeverIdle:
-    @pytest.fixture(autouse=True)
-    def _pdf_as_text(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Let PDFs be the pages that they are drawn from, since what is not there is not drawn."""
-        monkeypatch.setattr("diagnostics.pipelines.views.report.pdf_of", lambda html, *given, **more: html.encode())
-
     @pytest.fixture(params=["first edition", "second edition"])
     def instrument(self, request: pytest.FixtureRequest, db: None) -> Any:
         """A published questionnaire whose author gave idle days to the stages that win, and 7 to all others."""
