@@ -100,7 +100,7 @@ class SiteAdmin(admin.AdminSite):
         return HttpResponseRedirect(reverse("admin:index"))
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Redirect to the site's own page, which asks for the second factor, limits tries, and mails and logs it."""
+        """Redirect to the site's own page, which limits tries, mails and logs the change, and is the only one."""
         return HttpResponseRedirect(reverse("account_change_password"))
 
     password_change_done = password_change
