@@ -13,6 +13,7 @@ from django.db import connection
 from diagnostics.assessing.models.triggers import missing_triggers, remove_triggers
 from diagnostics.authoring.models import Questionnaire
 from tests.commands import run
+from tests.migrations.upgrading import schema_of
 
 
 def content(file: Path) -> list[str]:
@@ -21,18 +22,36 @@ def content(file: Path) -> list[str]:
         return list(database.iterdump())
 
 
+def prepare(file: Path) -> tuple[int, str, str]:
+    """Prepare the database in a file; return the exit code, and what is said."""
+    process = run("manage.py", "prepare", DATABASE_URL=f"sqlite:///{file}", LOG_LEVEL="WARNING")
+    return process.returncode, process.stdout, process.stderr
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[int, str, str]]:
+    """A database that was prepared, and how that ended."""
+    file = tmp_path_factory.mktemp("prepared") / "site.sqlite3"
+    return file, prepare(file)
+
+
 @pytest.mark.slow
-def test_makes_an_empty_database_ready_once(tmp_path: Path) -> None:
-    file = tmp_path / "site.sqlite3"
-    settings = {"DATABASE_URL": f"sqlite:///{file}", "LOG_LEVEL": "WARNING"}
-    first = run("manage.py", "prepare", **settings)
-    message = "The questionnaire sales-model is published as version 1.\n"
-    assert (first.returncode, first.stdout, first.stderr) == (0, message, "")
+def test_makes_an_empty_database_ready_once(prepared: tuple[Path, tuple[int, str, str]]) -> None:
+    file, first = prepared
+    assert first == (0, "The questionnaire sales-model is published as version 1.\n", "")
     made = content(file)
-    second = run("manage.py", "prepare", **settings)
-    message = "There is a questionnaire already (sales-model); nothing was changed.\n"
-    assert (second.returncode, second.stdout, second.stderr) == (0, message, "")
+    second = "There is a questionnaire already (sales-model); nothing was changed.\n"
+    assert prepare(file) == (0, second, "")
     assert content(file) == made
+
+
+if connection.vendor == "sqlite":  # on PostgreSQL the tests' own tables come from the migrations
+
+    @pytest.mark.slow
+    @pytest.mark.django_db
+    def test_migrations_make_the_tables_that_the_models_describe(prepared: tuple[Path, tuple[int, str, str]]) -> None:
+        with sqlite3.connect(prepared[0]) as database, connection.cursor() as cursor:
+            assert schema_of(database.cursor(), "sqlite") == schema_of(cursor, "sqlite")
 
 
 @pytest.mark.both_databases
