@@ -20,19 +20,21 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.mark.parametrize("language", ["en-GB", "nb-NO"])
-def test_a_long_playbook_prints_as_two_pages_and_both_pages_are_accessible(page: Page, site: str) -> None:
+def test_a_long_playbook_prints_as_two_pages_at_most_and_both_pages_are_accessible(page: Page, site: str) -> None:
     result = submitted(page, site, **ANSWERS)
     page.goto(f"{result}playbook/")
     assert_accessible(page)
     stages = [name.strip() for name in page.locator(".plays h3").all_text_contents()]
     for paper, (width, height) in PAPER.items():
         sheets = PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=True))).pages
-        assert len(sheets) == 2
+        assert len(sheets) <= 2
         for sheet in sheets:
             assert abs(sheet.mediabox.width - width) < 2
             assert abs(sheet.mediabox.height - height) < 2
-        text = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
-        assert [name for name in stages if name not in text] == []
+        texts = [" ".join(sheet.extract_text().split()) for sheet in sheets]
+        assert [name for name in stages if not any(name in text for text in texts)] == []
+        # no sheet has the closing note alone
+        assert any(name in texts[-1] for name in stages)
     page.goto(f"{result}set-up/")
     assert_accessible(page)
     for paper in PAPER:

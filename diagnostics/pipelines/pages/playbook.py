@@ -22,7 +22,7 @@ SIZES = ((5, "roomy", 3), (7, "even", 3), (9, "dense", 2))
 """The size of the sheet's text by the most stages, and how many questions and activities of a stage it has room for."""
 
 SMALLEST = ("tiny", 2)
-"""The same of longer pipelines, which from twelve stages on take a second sheet."""
+"""The same of longer pipelines, some of which take a second sheet from twelve stages on."""
 
 FIRST_EDITION_SIZES = ((6, "roomy", 3), (8, "even", 3), (10, "dense", 3))
 FIRST_EDITION_SMALLEST = ("tight", 3)
@@ -84,7 +84,7 @@ class PlaybookPage(WithNouns):
 
     @property
     def size(self) -> str:
-        """The size of the sheet's text with which it stays one page; part of a CSS class."""
+        """The size of the sheet's text with which it stays one page, or two if it is long; part of a CSS class."""
         return self._size[0]
 
     @property
