@@ -19,7 +19,7 @@ PLACE = 8
 """The same for each place of a piece in an entry."""
 
 UNPROVEN = 4
-"""One in so many entries may be one that nobody has asked for since it was kept, before any other goes."""
+"""One in so many entries may be one that nobody asked for again; while there are more, only such entries go."""
 
 
 class Drawings:
@@ -28,8 +28,9 @@ class Drawings:
     A drawing is the pieces of text between the places that are filled for each page, and those places. A piece that
     several drawings share counts once.
 
-    What was not used for longest goes first, and before what was used again, what was not: else the answers of each new
-    visitor, which seldom recur, would push out the stages and pipelines that others share (a segmented LRU cache).
+    What nobody asked for again goes before what somebody did, and what was not used for longest goes first: otherwise
+    the answers of each new visitor, which seldom recur, would push out the stages and pipelines that others share. This
+    is known as a segmented LRU cache.
     """
 
     def __init__(self, characters: int = CHARACTERS) -> None:
