@@ -153,25 +153,22 @@ def flip_text(instrument: Instrument, outcome: Outcome) -> str:
         "tied": names(instrument, flip.tie),
         "both": names(instrument, [flip.leading, *flip.tie]),
     }
-    sentence = _finding_out if flip.question in outcome.unknown else _flip_sentence
-    return sentence(outcome.leading, flip) % values
+    return _flip_sentence(outcome, flip) % values
 
 
-def _flip_sentence(leading: str | None, flip: Flip) -> str:
+def _flip_sentence(outcome: Outcome, flip: Flip) -> str:
+    """Return what would happen if the answer had been another one, or turned out to be it where it is not known yet."""
+    if flip.question not in outcome.unknown:
+        lead = _("If your answer to %(question)s had been %(answer)s, %(name)s would lead.")
+        level = _("If your answer to %(question)s had been %(answer)s, %(name)s would draw level with %(tied)s.")
+        share = _("If your answer to %(question)s had been %(answer)s, %(both)s would share the lead.")
+    else:
+        lead = _("If the answer to %(question)s turned out to be %(answer)s, %(name)s would lead.")
+        level = _("If the answer to %(question)s turned out to be %(answer)s, %(name)s would draw level with %(tied)s.")
+        share = _("If the answer to %(question)s turned out to be %(answer)s, %(both)s would share the lead.")
     if not flip.tie:
-        return _("If your answer to %(question)s had been %(answer)s, %(name)s would lead.")
-    if leading in flip.tie:
-        return _("If your answer to %(question)s had been %(answer)s, %(name)s would draw level with %(tied)s.")
-    return _("If your answer to %(question)s had been %(answer)s, %(both)s would share the lead.")
-
-
-def _finding_out(leading: str | None, flip: Flip) -> str:
-    """Return the same for a question that the respondent could not answer."""
-    if not flip.tie:
-        return _("If the answer to %(question)s turned out to be %(answer)s, %(name)s would lead.")
-    if leading in flip.tie:
-        return _("If the answer to %(question)s turned out to be %(answer)s, %(name)s would draw level with %(tied)s.")
-    return _("If the answer to %(question)s turned out to be %(answer)s, %(both)s would share the lead.")
+        return lead
+    return level if outcome.leading in flip.tie else share
 
 
 def flip_url(outcome: Outcome, assessment: UUID, changes: Mapping[str, str] | None = None) -> str:

@@ -26,7 +26,7 @@ from tests.support.admin.decisions import (
     state,
 )
 from tests.support.admin.forms import unrendered
-from tests.support.admin.permissions import NAMES, LastingWorld, World, table_of
+from tests.support.admin.permissions import NAMES, World, table_of
 
 TABLE = """
 address                                 its POST
@@ -133,22 +133,14 @@ def test_no_action_of_a_list_is_missing_from_the_table(module_db: None) -> None:
 
 
 @pytest.fixture(scope="module")
-def world(module_db: None) -> World:
-    """A site that each test leaves as it was."""
-    world = LastingWorld()
-    world.rows()
-    return world
-
-
-@pytest.fixture(scope="module")
-def client(world: World) -> Client:
-    return world.client(is_superuser=True)
+def client(lasting_world: World) -> Client:
+    return lasting_world.client(is_superuser=True)
 
 
 @pytest.mark.parametrize("name", DECIDING)
-def test_what_is_decided_is_what_was_seen(world: World, client: Client, name: str, db: None) -> None:
+def test_what_is_decided_is_what_was_seen(lasting_world: World, client: Client, name: str, db: None) -> None:
     with transaction.atomic(), unrendered():
-        it = decision(world, name)
+        it = decision(lasting_world, name)
         outdated, form = seen_on(client, it)
         it.moves_on()
         before = state()
@@ -164,12 +156,12 @@ def test_what_is_decided_is_what_was_seen(world: World, client: Client, name: st
 
 @pytest.mark.parametrize("name", ["diagnostics_questionnaire_publish", "diagnostics_user_delete"])
 def test_control_without_comparing_something_unseen_is_decided(
-    world: World, client: Client, name: str, db: None, monkeypatch: pytest.MonkeyPatch
+    lasting_world: World, client: Client, name: str, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Seen, "is_still", lambda *_: True)
     monkeypatch.setattr(CarefulDeletion, "seen_rows", lambda *_: "the same")
     with transaction.atomic(), unrendered():
-        it = decision(world, name)
+        it = decision(lasting_world, name)
         outdated, form = seen_on(client, it)
         it.moves_on()
         before = state()
@@ -180,12 +172,12 @@ def test_control_without_comparing_something_unseen_is_decided(
 
 @pytest.mark.parametrize("name", LISTS)
 def test_the_rows_that_a_list_deletes_are_those_that_were_seen(
-    world: World, client: Client, name: str, db: None
+    lasting_world: World, client: Client, name: str, db: None
 ) -> None:
     with transaction.atomic(), unrendered():
         table = table_of(name)
-        row = row_to_delete(world, table)
-        where = world.address(name).where
+        row = row_to_delete(lasting_world, table)
+        where = lasting_world.address(name).where
         chosen = {"action": "delete_selected", "_selected_action": [str(row.pk)]}
         outdated = str(client.post(where, chosen).context_data["seen"])
         # a switch of language asks again, about the same rows

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from tests.support.admin.forms import unrendered
-from tests.support.admin.permissions import NAMES, LastingWorld, World, table_of
+from tests.support.admin.permissions import NAMES, World, table_of
 from tests.support.admin.roles import Member, Staff, lets_in, status
 
 TABLE = """
@@ -89,17 +89,9 @@ something to some table, `-` nobody."""
 
 
 @pytest.fixture(scope="module")
-def world(module_db: None) -> World:
-    """A site that each answer leaves as it was, so that one does for all."""
-    world = LastingWorld()
-    world.rows()
-    return world
-
-
-@pytest.fixture(scope="module")
-def people(world: World) -> dict[str, dict[str, Member]]:
+def people(lasting_world: World) -> dict[str, dict[str, Member]]:
     """Who is tried at the addresses of each table."""
-    staff = Staff(world)
+    staff = Staff(lasting_world)
     return {table: staff.roles(table) for table in dict.fromkeys(map(table_of, NAMES))}
 
 
@@ -115,14 +107,14 @@ def test_no_address_is_missing_from_the_table() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_address_lets_in_those_whom_the_table_names(
-    db: None, world: World, people: dict[str, dict[str, Member]], name: str
+    db: None, lasting_world: World, people: dict[str, dict[str, Member]], name: str
 ) -> None:
     """Whole requests are those of who has nothing, may only look or has everything.
 
     Pages are rendered for who may only look, since forms without fields differ, and for who sees everything if they
     answer a form; what else these see, tests/site/admin/test_pages.py renders.
     """
-    address = world.address(name)
+    address = lasting_world.address(name)
     get, post = rule_of(name)
     data = {"post": "yes"} if name.endswith("_delete") else {}
     looks = f"view_{address.table}"

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.support.admin.forms import save, unrendered
-from tests.support.admin.permissions import NAMES, LastingWorld, World, codename, table_of
+from tests.support.admin.permissions import NAMES, World, codename, table_of
 from tests.support.admin.roles import Staff
 
 WITH = {
@@ -22,17 +22,9 @@ People = dict[str, dict[str, Client]]
 
 
 @pytest.fixture(scope="module")
-def world(module_db: None) -> World:
-    """A site that each test leaves as it was."""
-    world = LastingWorld()
-    world.rows()
-    return world
-
-
-@pytest.fixture(scope="module")
-def people(world: World) -> People:
+def people(lasting_world: World) -> People:
     """Return by table staff with permissions on it, and members of the groups."""
-    member = Staff(world).member
+    member = Staff(lasting_world).member
     return {
         table: {
             **{role: member(*(codename(verb, table) for verb in verbs)).direct for role, verbs in WITH.items()},
@@ -47,8 +39,8 @@ MOVABLE = ("question", "salesmodel", "stage", "process", "stagerule", "goldenexa
 
 
 @pytest.mark.parametrize("table", MOVABLE)
-def test_only_who_may_change_a_table_moves_its_rows(db: None, world: World, people: People, table: str) -> None:
-    row, address = world.rows()[table], reverse(f"admin:diagnostics_{table}_changelist")
+def test_only_who_may_change_a_table_moves_its_rows(db: None, lasting_world: World, people: People, table: str) -> None:
+    row, address = lasting_world.rows()[table], reverse(f"admin:diagnostics_{table}_changelist")
     type(row).objects.filter(pk=row.pk).update(position=5)
     moved = []
     for role, client in people[table].items():
@@ -77,9 +69,9 @@ REMOVERS: dict[str, list[str]] = {
 
 @pytest.mark.parametrize("table", REMOVERS)
 def test_only_who_may_delete_rows_of_a_table_removes_them_in_the_list(
-    db: None, world: World, people: People, table: str
+    db: None, lasting_world: World, people: People, table: str
 ) -> None:
-    row = world.rows()[table]
+    row = lasting_world.rows()[table]
     address = reverse(f"admin:diagnostics_{table}_changelist")
     chosen = {"action": "delete_selected", "_selected_action": [str(row.pk)]}
     removed = []
@@ -97,9 +89,9 @@ def test_every_list_that_removes_is_in_the_table() -> None:
     assert {table_of(name) for name in NAMES if name.endswith("_changelist")} == set(REMOVERS)
 
 
-def test_a_question_can_be_changed_without_its_options(db: None, world: World) -> None:
-    question = world.questionnaire.questions.get()
-    client = world.client("change_question")
+def test_a_question_can_be_changed_without_its_options(db: None, lasting_world: World) -> None:
+    question = lasting_world.questionnaire.questions.get()
+    client = lasting_world.client("change_question")
     address = reverse("admin:diagnostics_question_change", args=[question.pk])
     save(client, address, text_en="Changed?", **{"options-0-label_en": "Changed"})
     question.refresh_from_db()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from diagnostics.site.admin.saving import CarefulForm
 from tests.rendering import without_rendering
 from tests.support.admin.forms import filled_in, opened
-from tests.support.admin.permissions import NAMES, LastingWorld, World, table_of
+from tests.support.admin.permissions import NAMES, World, table_of
 
 BOTH = {
     "user": ("first_name", "last_name", ("Anne", "Kari")),
@@ -22,21 +22,13 @@ PAGES = [name for name in NAMES if name.startswith("diagnostics_") and name.ends
 
 
 @pytest.fixture(scope="module")
-def world(module_db: None) -> World:
-    """A site that each test leaves as it was."""
-    world = LastingWorld()
-    world.rows()
-    return world
-
-
-@pytest.fixture(scope="module")
-def client(world: World) -> Client:
-    return world.client(is_superuser=True)
+def client(lasting_world: World) -> Client:
+    return lasting_world.client(is_superuser=True)
 
 
 @pytest.fixture
-def page(request: pytest.FixtureRequest, world: World, client: Client, db: None) -> "Page":
-    return Page(client, world.rows()[request.param])
+def page(request: pytest.FixtureRequest, lasting_world: World, client: Client, db: None) -> "Page":
+    return Page(client, lasting_world.rows()[request.param])
 
 
 class Page:
@@ -93,10 +85,10 @@ def test_control_without_marks_the_second_overwrites_the_first(page: Page, monke
     assert page.now(page.shared) == page.values[1]
 
 
-def test_every_page_that_saves_a_row_carries_what_was_seen(world: World, client: Client, db: None) -> None:
+def test_every_page_that_saves_a_row_carries_what_was_seen(lasting_world: World, client: Client, db: None) -> None:
     careless = []
     for name in PAGES:
-        answer = opened(client, world.address(name).where)
+        answer = opened(client, lasting_world.address(name).where)
         can_save = answer.context_data["has_change_permission"] and table_of(name) != "assessment"
         if can_save and not (answer.context_data.get("seen") or filled_in(answer).get("revision")):
             careless.append(name)
